@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { jsonObject } from './json.ts';
+import {
+  approvalView,
+  callView,
+  grantName,
+  grantView,
+  policyView,
+  storeView,
+  upstreamName,
+  upstreamSpec,
+  upstreamView,
+  verdict,
+} from './model.ts';
+import { policyDocument, toolEffect } from './policy-document.ts';
+import { settingsSchema } from './settings.ts';
+
+/** Who may do it. `approve` is apart from `manage`: a surface can show everything and still not answer. */
+export const authority = z.enum(['view', 'manage', 'approve']);
+export type Authority = z.infer<typeof authority>;
+
+/** All a console needs to draw itself; events with a higher `seq` bring it up to date. */
+export const snapshot = z.object({
+  seq: z.int(),
+  version: z.string(),
+  /** `http://127.0.0.1:PORT/mcp`; a client of one upstream appends `/NAME`. */
+  mcpUrl: z.string(),
+  dataDir: z.string(),
+  isPaused: z.boolean(),
+  /** The newest calls, newest first. */
+  calls: z.array(callView),
+  /** Pending ones and the newest answered ones, newest first. */
+  approvals: z.array(approvalView),
+  grants: z.array(grantView),
+  upstreams: z.array(upstreamView),
+  policies: z.array(policyView),
+  store: storeView,
+  settings: settingsSchema,
+});
+export type Snapshot = z.infer<typeof snapshot>;
+
+const nothing = z.strictObject({});
+const id = z.string().min(1).max(200);
+const query = <I extends z.ZodType, O extends z.ZodType>(authority: Authority, input: I, output: O) =>
+  ({ kind: 'query', authority, input, output }) as const;
+const command = <I extends z.ZodType, O extends z.ZodType>(authority: Authority, input: I, output: O) =>
+  ({ kind: 'command', authority, input, output }) as const;
+
+/** The application API: every name that a surface can call. Names are pinned by a test. */
+export const api = {
+  'console.snapshot': query('view', nothing, snapshot),
+  /** Older calls, newest first, before the given sequence number. */
+  'calls.list': query(
+    'view',
+    z.strictObject({ beforeSeq: z.int().positive(), limit: z.int().min(1).max(1000) }),
+    z.array(callView),
+  ),
+  /** A data URI of a picture that an approval or a cart line names. */
+  'pictures.get': query('view', z.strictObject({ pictureId: id }), z.object({ dataUri: z.string() })),
+
+  /** Answers a pending approval. Answering one that is answered already is a `conflict` that says how it was. */
+  'approvals.resolve': command(
+    'approve',
+    z.strictObject({ approvalId: id, verdict, word: z.string().max(500).optional() }),
+    approvalView,
+  ),
+
+  'gateway.pause': command('manage', nothing, z.object({ isPaused: z.boolean() })),
+  'gateway.resume': command('manage', nothing, z.object({ isPaused: z.boolean() })),
+
+  'grants.create': command(
+    'manage',
+    z.strictObject({
+      name: grantName,
+      upstreams: z.array(upstreamName).min(1),
+      expiresAt: z.int().positive().optional(),
+    }),
+    z.object({ grant: grantView, token: z.string() }),
+  ),
+  'grants.rotate': command(
+    'manage',
+    z.strictObject({ grantId: id }),
+    z.object({ grant: grantView, token: z.string() }),
+  ),
+  'grants.revoke': command('manage', z.strictObject({ grantId: id }), grantView),
+
+  'tools.setEffect': command(
+    'manage',
+    z.strictObject({ upstream: upstreamName, tool: z.string().min(1), effect: toolEffect }),
+    policyView,
+  ),
+  'policy.save': command(
+    'manage',
+    z.strictObject({ upstream: upstreamName, grantId: id.nullable(), document: jsonObject }),
+    policyView,
+  ),
+  /** Parses without saving; the problems carry JSON pointers. */
+  'policy.check': query(
+    'view',
+    z.strictObject({ document: jsonObject }),
+    z.object({
+      document: policyDocument.nullable(),
+      problems: z.array(z.object({ pointer: z.string(), message: z.string() })),
+    }),
+  ),
+
+  'upstreams.add': command('manage', upstreamSpec, upstreamView),
+  'upstreams.remove': command('manage', z.strictObject({ name: upstreamName }), nothing),
+  'upstreams.restart': command('manage', z.strictObject({ name: upstreamName }), upstreamView),
+
+  /** Looks at the shop now: signed in or not, the cart. May take as long as the browser needs. */
+  'store.refresh': command('manage', nothing, storeView),
+  'store.signIn': command('manage', nothing, storeView),
+  'store.saveSession': command('manage', nothing, storeView),
+  'store.forgetSession': command('manage', nothing, storeView),
+
+  'settings.set': command(
+    'manage',
+    z.strictObject({
+      theme: z.enum(['system', 'light', 'dark']).optional(),
+      isNotifying: z.boolean().optional(),
+      isStartedAtLogin: z.boolean().optional(),
+      approvalExpiryMinutes: z.int().min(1).max(1440).optional(),
+    }),
+    settingsSchema,
+  ),
+  /** Walks the whole record. `firstBroken` is the sequence number where the chain stops holding. */
+  'audit.verify': query(
+    'view',
+    nothing,
+    z.object({ events: z.int(), firstBroken: z.int().nullable(), message: z.string() }),
+  ),
+} as const;
+
+export type ApiName = keyof typeof api;
+export type ApiInput<N extends ApiName> = z.input<(typeof api)[N]['input']>;
+export type ApiOutput<N extends ApiName> = z.output<(typeof api)[N]['output']>;
+export const apiNames = Object.keys(api) as ApiName[]; // the keys are exactly the union

@@ -1,0 +1,274 @@
+import { z } from 'zod';
+import { jsonObject, jsonValue } from './json.ts';
+import { policyDocument, toolEffect } from './policy-document.ts';
+
+export const effect = z.enum(['allow', 'ask', 'deny']);
+export type Effect = z.infer<typeof effect>;
+
+/** Machine-readable outcome of a decision; the agent sees it in `_meta["checkstand/decision"].code`. Pinned. */
+export const decisionCode = z.enum([
+  'allowed',
+  'hidden',
+  'paused',
+  'no_policy',
+  'default_deny',
+  'denied',
+  'requirement',
+  'limit',
+  'spend',
+  'approval_denied',
+  'approval_pending',
+  'approval_expired',
+  'definition_changed',
+  'cannot_evaluate',
+  'audit_unavailable',
+]);
+export type DecisionCode = z.infer<typeof decisionCode>;
+
+/** One rule that was reached and what it said. */
+export const reason = z.object({
+  /** JSON pointer of the rule in the policy ("/tools/add_to_cart/limits/0"); empty when no rule was involved. */
+  rule: z.string(),
+  effect,
+  code: decisionCode,
+  /** In words, for the person and the agent. */
+  text: z.string(),
+  /** The values that were compared, when a condition decided. */
+  values: z
+    .array(z.object({ path: z.string(), op: z.string(), expected: jsonValue, actual: jsonValue }))
+    .optional(),
+  /** Decimal strings; `after` is the value if the call goes through. */
+  counter: z
+    .object({ name: z.string(), window: z.string(), before: z.string(), after: z.string(), max: z.string() })
+    .optional(),
+});
+export type Reason = z.infer<typeof reason>;
+
+export const decision = z.object({
+  effect,
+  code: decisionCode,
+  /** The rule that is told to the agent: the first denial, else the first ask. */
+  rule: z.string(),
+  text: z.string(),
+  reasons: z.array(reason),
+  isRetryable: z.boolean(),
+  retryAfterMs: z.int().optional(),
+});
+export type Decision = z.infer<typeof decision>;
+
+/** The MCP client's own words about itself (`clientInfo`): a claim. */
+export const clientInfo = z.object({ name: z.string(), version: z.string() });
+export type ClientInfo = z.infer<typeof clientInfo>;
+
+export const toolCategory = z.enum(['Read', 'Write', 'Execute', 'Destructive', 'Financial']);
+export type ToolCategory = z.infer<typeof toolCategory>;
+export const toolRisk = z.enum(['low', 'medium', 'high', 'critical']);
+export type ToolRisk = z.infer<typeof toolRisk>;
+
+/** A tool as an upstream offers it, with how Checkstand classes it. */
+export const toolDefinition = z.object({
+  name: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  inputSchema: jsonObject,
+  outputSchema: jsonObject.optional(),
+  annotations: jsonObject.optional(),
+  category: toolCategory,
+  risk: toolRisk,
+  /** Why it is classed so, in words. */
+  evidence: z.array(z.string()),
+  definitionHash: z.string(),
+});
+export type ToolDefinition = z.infer<typeof toolDefinition>;
+
+/** A tool on the Tools page: its definition and what the policy says of it. */
+export type ToolView = ToolDefinition & { upstream: string; effect: z.infer<typeof toolEffect> };
+
+export const upstreamKind = z.enum(['in-process', 'stdio', 'http']);
+export const upstreamState = z.enum(['starting', 'ready', 'failed', 'stopped']);
+export const upstreamView = z.object({
+  name: z.string(),
+  kind: upstreamKind,
+  /** The command line or the URL, without secrets; "built in" for the bundled one. */
+  address: z.string(),
+  state: upstreamState,
+  /** What went wrong and what to do, when failed. */
+  error: z.string().nullable(),
+  tools: z.array(toolDefinition),
+});
+export type UpstreamView = z.infer<typeof upstreamView>;
+
+/** How to reach an upstream that the user added. Values of `env` and `headers` may be secrets: never published. */
+export const upstreamSpec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('stdio'),
+    name: z.string(),
+    command: z.string().min(1),
+    args: z.array(z.string()),
+    env: z.record(z.string(), z.string()).optional(),
+    cwd: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('http'),
+    name: z.string(),
+    url: z.url({ protocol: /^https?$/ }),
+    headers: z.record(z.string(), z.string()).optional(),
+  }),
+]);
+export type UpstreamSpec = z.infer<typeof upstreamSpec>;
+
+/** Names that may stand in a URL path and before `__`. */
+export const upstreamName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'expected 1 to 32 of a-z, 0-9 and -, not at an end');
+
+export const grantName = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,62}$/u, 'expected 1 to 63 letters, digits, spaces and . _ @ -');
+
+/** A client's standing permission. The token itself is shown once and never stored. */
+export const grantView = z.object({
+  id: z.string(),
+  name: z.string(),
+  upstreams: z.array(z.string()),
+  createdAt: z.int(),
+  rotatedAt: z.int().nullable(),
+  revokedAt: z.int().nullable(),
+  expiresAt: z.int().nullable(),
+  lastUsedAt: z.int().nullable(),
+  client: clientInfo.nullable(),
+});
+export type GrantView = z.infer<typeof grantView>;
+
+/** What a call is about, as far as it could be found out without side effects. Amounts share `currency`. */
+export const goods = z.object({
+  title: z.string(),
+  asin: z.string().nullable(),
+  /** Key for `pictures.get`. */
+  pictureId: z.string().nullable(),
+  quantity: z.int().nullable(),
+  currency: z.string().nullable(),
+  priceMinor: z.int().nullable(),
+  totalMinor: z.int().nullable(),
+  subtotalBeforeMinor: z.int().nullable(),
+  subtotalAfterMinor: z.int().nullable(),
+  seller: z.string().nullable(),
+  /** Anything the person should know before the click ("only 3 left", "sponsored results were skipped"). */
+  note: z.string().nullable(),
+});
+export type Goods = z.infer<typeof goods>;
+
+export const approvalState = z.enum(['pending', 'approved', 'denied', 'consumed', 'expired']);
+export const verdict = z.enum(['approve', 'deny']);
+export type Verdict = z.infer<typeof verdict>;
+/** Where a verdict was given. */
+export const surface = z.enum(['console', 'window', 'tray', 'notification', 'shell', 'gateway']);
+export type Surface = z.infer<typeof surface>;
+
+export const approvalView = z.object({
+  id: z.string(),
+  /** The call that asked first; a repeat has another id and attaches to the same approval. */
+  callId: z.string(),
+  grantId: z.string(),
+  grantName: z.string(),
+  client: clientInfo.nullable(),
+  upstream: z.string(),
+  tool: z.string(),
+  /** Redacted. */
+  arguments: jsonObject,
+  /** Why it asks, in words, and by which rule. */
+  why: z.string(),
+  rule: z.string(),
+  requestedAt: z.int(),
+  expiresAt: z.int(),
+  state: approvalState,
+  /** False when the agent stopped waiting: a verdict then counts for its next identical call. */
+  isClientWaiting: z.boolean(),
+  preview: z.enum(['none', 'loading', 'known', 'unknown']),
+  goods: goods.nullable(),
+  verdict: verdict.nullable(),
+  word: z.string().nullable(),
+  resolvedAt: z.int().nullable(),
+  resolvedBy: surface.nullable(),
+});
+export type ApprovalView = z.infer<typeof approvalView>;
+
+export const callState = z.enum([
+  'held',
+  'in_flight',
+  'completed',
+  'failed',
+  'refused',
+  'withdrawn',
+  'unknown',
+]);
+export type CallState = z.infer<typeof callState>;
+
+/** One tool call on the Live page. */
+export const callView = z.object({
+  id: z.string(),
+  /** Sequence number of its first event. */
+  seq: z.int(),
+  at: z.int(),
+  grantId: z.string(),
+  grantName: z.string(),
+  client: clientInfo.nullable(),
+  upstream: z.string(),
+  tool: z.string(),
+  arguments: jsonObject,
+  state: callState,
+  decision,
+  approvalId: z.string().nullable(),
+  policyVersion: z.int().nullable(),
+  /** From forwarding to the end of the result, in milliseconds. */
+  durationMs: z.number().nullable(),
+  resultBytes: z.int().nullable(),
+  isError: z.boolean().nullable(),
+  /** What went wrong, when failed or withdrawn. */
+  error: z.string().nullable(),
+});
+export type CallView = z.infer<typeof callView>;
+
+export const policyView = z.object({
+  upstream: z.string(),
+  /** Null: the upstream's default; else only for this grant. */
+  grantId: z.string().nullable(),
+  version: z.int(),
+  savedAt: z.int(),
+  savedBy: z.string(),
+  document: policyDocument,
+});
+export type PolicyView = z.infer<typeof policyView>;
+
+export const cartLine = z.object({
+  asin: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+  priceMinor: z.int().nullable(),
+  totalMinor: z.int().nullable(),
+});
+export const cartView = z.object({
+  lines: z.array(cartLine),
+  currency: z.string().nullable(),
+  subtotalMinor: z.int().nullable(),
+  count: z.int(),
+  readAt: z.int(),
+});
+export type CartView = z.infer<typeof cartView>;
+
+/** The store session as the Store page shows it. */
+export const storeView = z.object({
+  /** "demo" or a domain. */
+  store: z.string(),
+  session: z.enum(['signed_in', 'signed_out', 'blocked', 'unreachable', 'browser_down', 'unknown']),
+  /** As whom, when signed in. */
+  name: z.string().nullable(),
+  checkedAt: z.int().nullable(),
+  lastSavedAt: z.int().nullable(),
+  browser: z.enum(['not_started', 'starting', 'ready', 'busy', 'crashed', 'missing']),
+  /** What is wrong and what to do. */
+  problem: z.string().nullable(),
+  cart: cartView.nullable(),
+});
+export type StoreView = z.infer<typeof storeView>;

@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { JsonObject } from '../contract/json.ts';
+import type { OpenMcpChannel } from '../contract/mcp.ts';
+import type { Goods } from '../contract/model.ts';
+import type { PolicyDocument } from '../contract/policy-document.ts';
+import type { Clock, Ids, Log, SecretStore } from '../contract/ports.ts';
+
+/** A server that lives in this process. The gateway knows nothing of what it does. */
+export interface InProcessUpstream {
+  readonly name: string;
+  readonly open: OpenMcpChannel;
+  /** The policy a fresh installation starts with. */
+  readonly shippedPolicy: PolicyDocument;
+  /** Finds out, without side effects, what a call would do. Absent: nothing to show but the arguments. */
+  readonly preview?: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>;
+}
+
+/** What a call would do, and the arguments that make sure it does just that (a query pinned to its product). */
+export interface Preview {
+  /** Without a picture id: the gateway stores `picture` (a data URI) and names it. */
+  readonly goods: Omit<Goods, 'pictureId'>;
+  readonly picture: string | null;
+  readonly pinnedArguments: JsonObject | null;
+}
+
+export interface GatewayParts {
+  readonly version: string;
+  readonly database: DatabaseSync;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly secrets: SecretStore;
+  readonly inProcess: readonly InProcessUpstream[];
+  /** Read at each use, so that a changed setting holds for the next call. */
+  readonly approvalExpiryMs: () => number;
+  /** 0: per client (mcp hold deadlines). */
+  readonly holdMs: () => number;
+}

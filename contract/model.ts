@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject, jsonValue } from './json.ts';
+import { jsonObject, jsonValue, type JsonObject } from './json.ts';
 import { policyDocument, toolEffect } from './policy-document.ts';
 
 export const effect = z.enum(['allow', 'ask', 'deny']);
@@ -158,6 +158,14 @@ export const goods = z.object({
   note: z.string().nullable(),
 });
 export type Goods = z.infer<typeof goods>;
+
+/** What a call would do, and the arguments that make sure it does just that (a query pinned to its product). */
+export interface Preview {
+  /** Without a picture id: whoever stores `picture` (a data URI) names it. */
+  readonly goods: Omit<Goods, 'pictureId'>;
+  readonly picture: string | null;
+  readonly pinnedArguments: JsonObject | null;
+}
 
 export const approvalState = z.enum(['pending', 'approved', 'denied', 'consumed', 'expired']);
 export const verdict = z.enum(['approve', 'deny']);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../contract/json.ts';
 import type { OpenMcpChannel } from '../contract/mcp.ts';
-import type { Goods } from '../contract/model.ts';
+import type { Preview } from '../contract/model.ts';
 import type { PolicyDocument } from '../contract/policy-document.ts';
 import type { Clock, Ids, Log, SecretStore } from '../contract/ports.ts';
 
@@ -13,14 +13,6 @@ export interface InProcessUpstream {
   readonly shippedPolicy: PolicyDocument;
   /** Finds out, without side effects, what a call would do. Absent: nothing to show but the arguments. */
   readonly preview?: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>;
-}
-
-/** What a call would do, and the arguments that make sure it does just that (a query pinned to its product). */
-export interface Preview {
-  /** Without a picture id: the gateway stores `picture` (a data URI) and names it. */
-  readonly goods: Omit<Goods, 'pictureId'>;
-  readonly picture: string | null;
-  readonly pinnedArguments: JsonObject | null;
 }
 
 export interface GatewayParts {

@@ -75,7 +75,7 @@ module.exports = {
     outside('sdk-at-the-edges', '^(cart-server|gateway/upstreams)/', '@modelcontextprotocol'),
     outside('app-owns-ws-and-conf', '^app/', 'ws', 'conf'),
     outside('upstreams-own-undici', '^gateway/upstreams/', 'undici'),
-    outside('policy-owns-re2js', '^gateway/policy/', 're2js'),
+    outside('re2js-at-decisions', '^gateway/(policy|admission)/', 're2js'),
     outside(
       'renderer-owns-react',
       '^renderer/',

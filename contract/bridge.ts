@@ -43,6 +43,8 @@ export type SocketMessage = { id: number; reply: Reply } | { push: Push };
 /** Upgrade subprotocols: the first is agreed on, the second carries the key (RFC 6455, section 1.9). */
 export const socketProtocol = 'checkstand.v1';
 export const socketKeyPrefix = 'checkstand.key.';
+/** Where the page opens its WebSocket, on the origin that served it. */
+export const socketPath = '/socket';
 /** Where the page trades its one-time ticket for a console key: POST `{ ticket }`, answered `{ key }`. */
 export const ticketPath = '/ticket';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonObject, jsonValue, type JsonObject } from './json.ts';
-import { policyDocument, toolEffect } from './policy-document.ts';
+import { policyDocument, type ToolEffect } from './policy-document.ts';
 
 export const effect = z.enum(['allow', 'ask', 'deny']);
 export type Effect = z.infer<typeof effect>;
@@ -33,9 +33,9 @@ export const reason = z.object({
   code: decisionCode,
   /** In words, for the person and the agent. */
   text: z.string(),
-  /** The values that were compared, when a condition decided. */
+  /** The values that were compared, when a condition decided. Without `actual`: nothing was at the path. */
   values: z
-    .array(z.object({ path: z.string(), op: z.string(), expected: jsonValue, actual: jsonValue }))
+    .array(z.object({ path: z.string(), op: z.string(), expected: jsonValue, actual: jsonValue.optional() }))
     .optional(),
   /** Decimal strings; `after` is the value if the call goes through. */
   counter: z
@@ -82,7 +82,7 @@ export const toolDefinition = z.object({
 export type ToolDefinition = z.infer<typeof toolDefinition>;
 
 /** A tool on the Tools page: its definition and what the policy says of it. */
-export type ToolView = ToolDefinition & { upstream: string; effect: z.infer<typeof toolEffect> };
+export type ToolView = ToolDefinition & { upstream: string; effect: ToolEffect };
 
 export const upstreamKind = z.enum(['in-process', 'stdio', 'http']);
 export const upstreamState = z.enum(['starting', 'ready', 'failed', 'stopped']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject, jsonValue } from './json.ts';
+import { jsonObject, jsonValue, plainRecord } from './json.ts';
 
 /**
  * The shape of a policy document (version "1"). Strict: an unknown field is an error. The gateway's parser adds
@@ -18,6 +18,7 @@ export const conditionOp = z.enum([
   'regex',
   'contains',
 ]);
+export type ConditionOp = z.infer<typeof conditionOp>;
 export const condition = z.strictObject({ path: z.string(), op: conditionOp, value: jsonValue });
 export type Condition = z.infer<typeof condition>;
 
@@ -28,16 +29,27 @@ export const conditionGroup = z.strictObject({
 });
 export type ConditionGroup = z.infer<typeof conditionGroup>;
 const conditions = z.union([z.array(condition), z.array(conditionGroup)]);
+export type Conditions = z.infer<typeof conditions>;
 
-const window = z.union([z.enum(['minute', 'hour', 'day', 'week', 'month']), z.number().positive()]);
-const scope = z.enum(['grant', 'session', 'upstream', 'all']);
+export const windowName = z.enum(['minute', 'hour', 'day', 'week', 'month']);
+/** A name is a window aligned to the document's timezone; a number is a sliding window of so many seconds. */
+const window = z.union([
+  windowName,
+  z
+    .number()
+    .positive()
+    .max(366 * 86_400),
+]);
+export type Window = z.infer<typeof window>;
+export const scope = z.enum(['grant', 'session', 'upstream', 'all']);
+export type Scope = z.infer<typeof scope>;
 
 export const limit = z.strictObject({
   counter: z.string().min(1),
   window,
   max: z.number().nonnegative(),
   scope: scope.optional(),
-  increment: z.number().optional(),
+  increment: z.number().nonnegative().optional(),
   increment_from: z.string().optional(),
   count: z.enum(['calls', 'successes']).optional(),
   on_deny: z.string().optional(),
@@ -56,27 +68,74 @@ export const spend = z.strictObject({
 });
 export type Spend = z.infer<typeof spend>;
 
+export const rateLimit = z.strictObject({
+  max: z.int().nonnegative(),
+  window: z
+    .number()
+    .positive()
+    .max(366 * 86_400),
+});
+export type RateLimit = z.infer<typeof rateLimit>;
+
+export const approvalWhen = z.strictObject({ conditions: z.array(condition) });
 export const approvalRule = z.strictObject({
-  when: z.array(z.strictObject({ conditions: z.array(condition) })).optional(),
+  when: z.array(approvalWhen).optional(),
   expires: z.string().optional(),
   reason: z.string().optional(),
 });
+export type ApprovalRule = z.infer<typeof approvalRule>;
 
-const everyCall = {
+export const everyCall = z.strictObject({
   require: conditions.optional(),
   deny_if: conditions.optional(),
   approval: approvalRule.optional(),
   limits: z.array(limit).optional(),
   spend: z.array(spend).optional(),
-};
+});
+export type EveryCall = z.infer<typeof everyCall>;
 
 export const toolRule = z.strictObject({
   action: z.enum(['allow', 'deny', 'hide', 'require_approval']).optional(),
   reason: z.string().optional(),
-  ...everyCall,
-  rate_limit: z.strictObject({ max: z.int().nonnegative(), window: z.number().positive() }).optional(),
+  ...everyCall.shape,
+  rate_limit: rateLimit.optional(),
 });
 export type ToolRule = z.infer<typeof toolRule>;
+
+/** What an example (or a question from the shell) assumes beside the call. Counters that are not named hold 0. */
+export const assumedFacts = z.strictObject({
+  /** An ISO time or epoch milliseconds. Without it, examples run on a Monday at noon. */
+  now: z.union([z.string(), z.number()]).optional(),
+  preview: jsonObject.optional(),
+  session: jsonObject.optional(),
+  tool: z
+    .strictObject({
+      category: z.string().optional(),
+      risk: z.string().optional(),
+      definition_changed: z.boolean().optional(),
+    })
+    .optional(),
+  client: z
+    .strictObject({
+      name: z.string().optional(),
+      version: z.string().optional(),
+      grant: z.string().optional(),
+    })
+    .optional(),
+  /** By the counter's name in the policy; `rate_limit` for a tool's rate limit. */
+  counters: plainRecord(z.union([z.string(), z.number().nonnegative()])).optional(),
+  approval: z.strictObject({ verdict: z.enum(['approve', 'deny']), word: z.string().optional() }).optional(),
+  paused: z.boolean().optional(),
+});
+export type AssumedFacts = z.infer<typeof assumedFacts>;
+
+export const example = z.strictObject({
+  tool: z.string(),
+  args: jsonObject,
+  expect: z.enum(['allow', 'ask', 'deny', 'hidden']),
+  facts: assumedFacts.optional(),
+});
+export type Example = z.infer<typeof example>;
 
 export const policyDocument = z.strictObject({
   version: z.literal('1'),
@@ -84,18 +143,9 @@ export const policyDocument = z.strictObject({
   timezone: z.string().optional(),
   default: z.enum(['allow', 'ask', 'deny']),
   hide: z.array(z.string()).optional(),
-  all_tools: z.strictObject(everyCall).optional(),
-  tools: z.record(z.string(), toolRule).optional(),
-  examples: z
-    .array(
-      z.strictObject({
-        tool: z.string(),
-        args: jsonObject,
-        expect: z.enum(['allow', 'ask', 'deny', 'hidden']),
-        facts: jsonObject.optional(),
-      }),
-    )
-    .optional(),
+  all_tools: everyCall.optional(),
+  tools: plainRecord(toolRule).optional(),
+  examples: z.array(example).optional(),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
 
@@ -125,15 +175,26 @@ export function statedEffect(document: PolicyDocument | undefined, tool: string)
   if (document.hide?.some((pattern) => matchesGlob(pattern, tool))) return 'hide';
   const rules = document.tools ?? {};
   const rule = Object.hasOwn(rules, tool) ? rules[tool] : undefined;
-  if (!rule) return document.default;
+  if (!rule) return openEffect(document, document.default);
   if (rule.action === 'hide' || rule.action === 'deny') return rule.action;
-  if (rule.action === 'require_approval') return 'ask';
-  return rule.approval && !rule.approval.when ? 'ask' : 'allow';
+  return rule.action === 'require_approval' || asksAlways(rule.approval)
+    ? 'ask'
+    : openEffect(document, 'allow');
+}
+
+/** What is left of an open tool after the rules that hold for every call. */
+function openEffect(document: PolicyDocument, effect: 'allow' | 'ask' | 'deny'): ToolEffect {
+  return effect === 'allow' && asksAlways(document.all_tools?.approval) ? 'ask' : effect;
+}
+
+function asksAlways(approval: ApprovalRule | undefined): boolean {
+  return approval !== undefined && approval.when === undefined;
 }
 
 /**
  * The same document with one tool's one-click state changed; everything else about the tool (limits, conditions,
- * reasons) is kept. A `hide` glob that also covers other tools cannot be lifted for one: then undefined.
+ * reasons) is kept. What holds for other tools too cannot be lifted for one (a `hide` glob, an approval that
+ * `all_tools` always wants): then undefined.
  */
 export function withToolEffect(
   document: PolicyDocument,
@@ -143,9 +204,10 @@ export function withToolEffect(
   const hide = document.hide?.filter((pattern) => pattern !== tool);
   if (wanted !== 'hide' && hide?.some((pattern) => matchesGlob(pattern, tool))) return undefined;
   const rules = document.tools ?? {};
+  if (wanted === 'allow' && asksAlways(document.all_tools?.approval)) return undefined;
   const { action: _action, approval, ...rest } = (Object.hasOwn(rules, tool) ? rules[tool] : undefined) ?? {};
-  const kept: ToolRule =
-    approval?.when || wanted === 'ask' ? { ...rest, ...(approval && { approval }) } : rest;
+  const isLifted = wanted === 'allow' && asksAlways(approval);
+  const kept: ToolRule = approval && !isLifted ? { ...rest, approval } : rest;
   const action = { allow: undefined, ask: 'require_approval', deny: 'deny', hide: 'hide' } as const;
   const rule: ToolRule = action[wanted] ? { action: action[wanted], ...kept } : kept;
   const { hide: _hide, ...others } = document;

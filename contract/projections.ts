@@ -136,6 +136,8 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     decision: data.decision,
     policyVersion: data.policyVersion,
     approvalId: data.approvalId,
+    // A held call may go on with the arguments that its approval pinned.
+    arguments: data.arguments,
   };
   if (before) return calls.with(known, { ...before, ...change });
   const { grantId, grantName, client, upstream, tool } = data;
@@ -148,7 +150,6 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     client,
     upstream,
     tool,
-    arguments: data.arguments,
     durationMs: null,
     resultBytes: null,
     isError: null,

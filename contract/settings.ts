@@ -23,7 +23,6 @@ export const settingsSchema = z.object({
   holdSeconds: z.int().min(0).max(3600).default(0).catch(0),
   /** Whether `checkstand approvals approve` may answer, and so counts as a surface. */
   isShellApproving: z.boolean().default(false).catch(false),
-  isPaused: z.boolean().default(false).catch(false),
   windowBounds: z
     .object({
       x: z.int().optional(),

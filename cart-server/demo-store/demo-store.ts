@@ -1,4 +1,12 @@
-import type { Clock } from '../../contract/ports.ts';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Clock, Log } from '../../contract/ports.ts';
+import { createNotes } from './notes.ts';
+import { createShopServer } from './server.ts';
+import { createShop, type Account } from './shop.ts';
+import { createSwitchBoard, type SwitchBoard } from './switches.ts';
+import { createTroubles } from './troubles.ts';
+import { createWalls } from './walls.ts';
 
 export interface DemoStoreParts {
   /** File that keeps accounts, sessions and carts; null keeps them in memory only. */
@@ -6,11 +14,55 @@ export interface DemoStoreParts {
   /** 0 picks a free one. */
   readonly port: number;
   readonly clock: Clock;
+  readonly log?: Pick<Log, 'warn'>;
 }
 
 export interface DemoStore {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  readonly account: { readonly email: string; readonly password: string; readonly name: string };
+  /** The one account the shop knows; `otp` is the code where a switch asks for one. */
+  readonly account: Account;
+  /** What is different or goes wrong in this store, now. */
+  readonly switches: SwitchBoard;
   close(): Promise<void>;
 }
+
+/** Opens the shop on loopback. Rejects when the port is taken. */
+export async function startDemoStore({ statePath, port, clock, log }: DemoStoreParts): Promise<DemoStore> {
+  const switches = createSwitchBoard((change) => {
+    if ('wall' in change) walls.forgetPassed();
+    if ('trouble' in change) troubles.restart();
+  });
+  const walls = createWalls(switches);
+  const troubles = createTroubles(switches);
+  const server = createShopServer({
+    shop: createShop({ statePath, clock, log, board: switches, account }),
+    notes: createNotes(() => switches.get().hasGhostRow),
+    walls,
+    troubles,
+    board: switches,
+    account,
+    clock,
+    signIns: new Map(),
+  });
+  // 127.0.0.1, not localhost: on some systems the name binds only ::1.
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: actual } = server.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    account,
+    switches,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+const account: Account = {
+  email: 'alex@demo-store.example',
+  password: 'demo-password',
+  name: 'Alex',
+  otp: '123456',
+};

@@ -37,6 +37,8 @@ export interface Facts {
   readonly isPaused: boolean;
   readonly counters: ReadonlyMap<string, CounterValue>;
   readonly preview?: JsonObject;
+  /** It was asked for and could not be made: rules that read it refuse (or ask) instead of not matching. */
+  readonly isPreviewFailed?: boolean;
   readonly session?: JsonObject;
   /** The person's answer to this very call, when there is one. */
   readonly approval?: { readonly verdict: 'approve' | 'deny'; readonly word: string | null };

@@ -1,0 +1,31 @@
+import { upstreamName, type UpstreamSpec } from '../../contract/model.ts';
+import { ApiError } from '../../contract/errors.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import type { Handlers } from '../router.ts';
+
+type Names = 'upstreams.add' | 'upstreams.remove' | 'upstreams.restart';
+
+/** The MCP servers behind the gateway. */
+export function upstreamHandlers(upstreams: Gateway['upstreams']): Pick<Handlers, Names> {
+  return {
+    'upstreams.add': (spec) => {
+      requireUsableName(spec);
+      return upstreams.add(spec);
+    },
+    'upstreams.remove': async ({ name }) => {
+      await upstreams.remove(name);
+      return {};
+    },
+    'upstreams.restart': ({ name }) => upstreams.restart(name),
+  };
+}
+
+/** Names stand in a URL path and before `__`; the specification's own shape does not say so. */
+function requireUsableName({ name }: UpstreamSpec): void {
+  const result = upstreamName.safeParse(name);
+  if (result.success) return;
+  const message = result.error.issues[0]?.message ?? 'invalid';
+  throw new ApiError('invalid_input', `unusable upstream name \`${name}\`: ${message}`, {
+    problems: [{ pointer: '/name', message }],
+  });
+}

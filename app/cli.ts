@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { ApiError } from '../contract/errors.ts';
+import { approvalCommands } from './cli/approvals.ts';
+import { parseArguments, type Arguments } from './cli/arguments.ts';
+import { auditCommands } from './cli/audit.ts';
+import type { Command, CommandContext } from './cli/command.ts';
+import { connect, type Connection } from './cli/connect.ts';
+import { grantCommands } from './cli/grants.ts';
+import { policyCommands } from './cli/policy.ts';
+import { upstreamCommands } from './cli/upstreams.ts';
+import { defaultDataDir } from './data-dir.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Where a command reads its surroundings and writes its answer. */
+export interface CliSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+export type ExitCode = 0 | 1 | 2;
+
+export const cliUsage = `checkstand COMMAND
+
+  start [options]                          start the app (checkstand start --help)
+  grants list                              the clients' standing permissions
+  grants add NAME [--upstream U]…          make one; prints its token once
+  grants rotate NAME                       give it a new token
+  grants revoke NAME                       end it
+  upstreams list                           the MCP servers behind the gateway
+  upstreams add NAME --url U [--header K=V]…
+  upstreams add NAME [--env K=V]… [--cwd PATH] -- COMMAND ARGS…
+  upstreams remove NAME
+  policy check FILE                        look for mistakes (- reads standard input)
+  approvals list
+  approvals approve ID | deny ID [--word TEXT]
+  audit verify                             walk the record and say where it breaks, if it does
+
+  --data-dir PATH   the data folder of the app that is meant
+  --key KEY         the operator key of the running app (or CHECKSTAND_KEY)
+  --json            answer in JSON
+
+Exit codes: 0 fine, 1 refused or failed, 2 unusable input.`;
+
+const commands: Readonly<Record<string, Readonly<Record<string, Command>>>> = {
+  grants: grantCommands,
+  upstreams: upstreamCommands,
+  policy: policyCommands,
+  approvals: approvalCommands,
+  audit: auditCommands,
+};
+
+/** Runs one command other than `start`; answers the exit code, never rejects. */
+export async function runCli(argv: readonly string[], surroundings: CliSurroundings): Promise<ExitCode> {
+  const { out, err } = surroundings;
+  try {
+    const args = parseArguments(argv);
+    if (args.has('help') || args.words.length === 0) {
+      out(cliUsage);
+      return args.has('help') ? 0 : 2;
+    }
+    const { command, words } = findCommand(args.words);
+    return await withConnection(args, surroundings, (connectOnce) =>
+      command({ args, words, connect: connectOnce, print: printer(args, out) }),
+    );
+  } catch (error) {
+    err(`checkstand: ${messageOf(error)}`);
+    return error instanceof UsageError || (error instanceof ApiError && error.code === 'invalid_input')
+      ? 2
+      : 1;
+  }
+}
+
+function findCommand([area = '', verb = '', ...words]: readonly string[]) {
+  const verbs = Object.hasOwn(commands, area) ? commands[area] : undefined;
+  if (!verbs)
+    throw new UsageError(
+      `unknown command \`${area}\`; expected ${Object.keys(commands).join(', ')} or start`,
+    );
+  const command = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  if (!command)
+    throw new UsageError(
+      `unknown command \`${`${area} ${verb}`.trim()}\`; expected ${Object.keys(verbs).join(', ')}`,
+    );
+  return { command, words };
+}
+
+async function withConnection<T>(
+  args: Arguments,
+  { env, err }: CliSurroundings,
+  run: (connectOnce: CommandContext['connect']) => Promise<T>,
+): Promise<T> {
+  let opened: Promise<Connection> | undefined;
+  const dataDir = args.text('data-dir');
+  try {
+    return await run(
+      () =>
+        (opened ??= connect({
+          dataDir: dataDir === undefined ? defaultDataDir() : resolve(dataDir),
+          key: args.text('key') ?? env['CHECKSTAND_KEY'],
+          show: (line) => err(`checkstand: ${line}`),
+        })),
+    );
+  } finally {
+    // A failed opening has been told by `run` already.
+    await (await opened?.catch(() => undefined))?.close();
+  }
+}
+
+function printer(args: Arguments, out: (text: string) => void): CommandContext['print'] {
+  return (value, text) => out(args.has('json') ? JSON.stringify(value, null, 2) : text);
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ApiError && error.problems && error.problems.length > 1)
+    return [error.message, ...error.problems.map((it) => `  ${it.pointer}: ${it.message}`)].join('\n');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,65 @@
+import { createInterface } from 'node:readline';
+import { startHeadless } from './headless.ts';
+import { readyLine, readyText } from './ready-text.ts';
+import type { StartOptions } from './start-options.ts';
+
+/**
+ * Runs the app without a window until a signal ends it; answers the exit code. Stdout carries the ready text or line
+ * and new links, nothing else; warnings go to stderr. `onReady` is told which browser the settings name, if any.
+ */
+export async function runHeadless(
+  options: StartOptions,
+  onReady: (browserPath: string) => void = () => {},
+): Promise<number> {
+  const show = (line: string): void => void process.stderr.write(`checkstand: ${line}\n`);
+  // Whoever started this may close its end of the pipe and let the app go on.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  const ended = firstEnd(show);
+  // What the app keeps is its owner's alone, also in a folder that others may enter.
+  process.umask(0o077);
+
+  const headless = await startHeadless(options, show);
+  const text = options.isJson ? readyLine(headless.ready) : readyText(headless.ready, options.grant);
+  process.stdout.write(`${text}\n`);
+  onReady(options.browserPath ?? headless.app.snapshot().settings.browserPath);
+  const stopOffering = options.isJson ? () => {} : offerLinks(() => headless.oneTimeLink());
+
+  const code = await ended;
+  stopOffering();
+  if (!options.isJson) show('stopping; once more stops at once');
+  await headless.close();
+  return code;
+}
+
+/** Settles with the exit code at the first signal, or when something broke that nobody caught. */
+function firstEnd(show: (line: string) => void): Promise<number> {
+  return new Promise((resolve) => {
+    let signalledAt: number | undefined;
+    const onSignal = (): void => {
+      const now = performance.now();
+      // Within that time it is the same key press, which the terminal, npm and a parent process each pass on.
+      if (signalledAt !== undefined && now - signalledAt > 500) process.exit(1);
+      signalledAt ??= now;
+      resolve(0);
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    process.on('uncaughtException', (error) => {
+      show(`error: ${error.stack ?? error.message}`);
+      resolve(1);
+    });
+    // Left alone by the runtime it would end the process in the middle of other people's calls.
+    process.on('unhandledRejection', (reason) => {
+      show(`error: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
+    });
+  });
+}
+
+/** Enter on the terminal prints a new link: the first one may have been used, or be too old. */
+function offerLinks(oneTimeLink: () => string): () => void {
+  if (!process.stdin.isTTY) return () => {};
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', () => process.stdout.write(`  Console       ${oneTimeLink()}\n`));
+  return () => lines.close();
+}

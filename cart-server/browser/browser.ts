@@ -1,0 +1,204 @@
+import { rm } from 'node:fs/promises';
+import type { BrowserContext, Page } from 'playwright-core';
+import { z } from 'zod';
+import type { StoreView } from '../../contract/model.ts';
+import type { Clock, Log, Release } from '../../contract/ports.ts';
+import { messageOf } from '../message-of.ts';
+import { BrowserNotFoundError, findBrowser } from './find-browser.ts';
+import { launchBrowser } from './launch.ts';
+import { lockProfile } from './profile-lock.ts';
+import type { SessionFile } from './session-file.ts';
+
+export interface BrowserParts {
+  readonly profile: string;
+  readonly browserPath: string;
+  readonly session: SessionFile;
+  readonly clock: Clock;
+  readonly log: Log;
+  onState(state: StoreView['browser']): void;
+  onSaved(at: number): void;
+  /** Something about the session that the person should know. */
+  onProblem(message: string): void;
+}
+
+/** The one browser of a store: started when first needed, again when it died, never two at once. */
+export interface Browser {
+  /** The page that operations work on. */
+  page(): Promise<Page>;
+  isRunning(): boolean;
+  /** Lets go of a page that hangs; the next operation gets a fresh one. */
+  dropPage(): Promise<void>;
+  /** Stops the hidden browser, runs `task` in a visible one on the same profile, closes that. */
+  inVisibleWindow<T>(task: (context: BrowserContext) => Promise<T>): Promise<T>;
+  /** Writes the session to disk; undefined when no browser runs, which means that nothing changed. */
+  save(): Promise<number | undefined>;
+  /** Saves, then closes. */
+  close(): Promise<void>;
+  /** Closes without saving and removes profile, saved session and key. */
+  wipe(): Promise<void>;
+}
+
+const saveEveryMs = 5 * 60_000;
+
+export function createBrowser(parts: BrowserParts): Browser {
+  const { clock, log, session } = parts;
+  let context: BrowserContext | undefined;
+  let starting: Promise<BrowserContext> | undefined;
+  let working: Page | undefined;
+  let unlock: Release | undefined;
+  let stopSaving: Release | undefined;
+
+  const start = async (isVisible: boolean): Promise<BrowserContext> => {
+    parts.onState('starting');
+    try {
+      const found = findBrowser(parts.browserPath);
+      unlock ??= lockProfile(parts.profile);
+      const started = await launchBrowser({
+        executablePath: found.path,
+        profile: parts.profile,
+        isVisible,
+        clock,
+      });
+      context = started;
+      started.on('close', () => whenClosed(started));
+      await restore(started);
+      parts.onState('ready');
+      saveLater();
+      log.info('browser started', { path: found.path, isVisible });
+      return started;
+    } catch (error) {
+      if (!context) release();
+      parts.onState(error instanceof BrowserNotFoundError ? 'missing' : 'crashed');
+      throw error;
+    }
+  };
+
+  const running = async (): Promise<BrowserContext> => {
+    if (context) return context;
+    starting ??= start(false).finally(() => (starting = undefined));
+    return starting;
+  };
+
+  const whenClosed = (closed: BrowserContext): void => {
+    if (context !== closed) return;
+    forget();
+    parts.onState('crashed');
+    log.warn('browser ended by itself; it is started again when next needed');
+  };
+
+  const forget = (): void => {
+    context = undefined;
+    working = undefined;
+    stopSaving?.();
+  };
+  const release = (): void => {
+    unlock?.();
+    unlock = undefined;
+  };
+
+  const stop = async (): Promise<void> => {
+    await starting?.catch(() => undefined);
+    const old = context;
+    forget();
+    await old
+      ?.close()
+      .catch((error: unknown) => log.warn('browser did not close cleanly', { error: String(error) }));
+    release();
+    parts.onState('not_started');
+  };
+
+  const save = async (): Promise<number | undefined> => {
+    if (!context) return undefined;
+    const state = await context.storageState();
+    const at = clock.now();
+    await session.save(JSON.stringify(state), at);
+    parts.onSaved(at);
+    return at;
+  };
+  const trySave = async (): Promise<void> => {
+    await save().catch((error: unknown) => {
+      log.warn('session not saved', { error: String(error) });
+      parts.onProblem(`the session could not be saved: ${messageOf(error)}`);
+    });
+  };
+  const saveLater = (): void => {
+    stopSaving?.();
+    stopSaving = clock.after(saveEveryMs, () => {
+      void trySave().then(() => context && saveLater()); // trySave reports its own failure
+    });
+  };
+
+  /** Gives back what the profile lost: all of it when it knows nothing of the shop, else the cookies it misses. */
+  const restore = async (into: BrowserContext): Promise<void> => {
+    const saved = await session.load();
+    if (saved.kind === 'none') return;
+    if (saved.kind === 'broken') return parts.onProblem(saved.message);
+    const state = storageState.parse(JSON.parse(saved.state));
+    const known = new Set((await into.cookies()).map(cookieId));
+    const missing = state.cookies.filter((it) => !known.has(cookieId(it)) && !isOver(it, clock.now()));
+    if (missing.length > 0) await into.addCookies(missing);
+    parts.onSaved(saved.savedAt);
+  };
+
+  return {
+    page: async () => {
+      const at = await running();
+      if (working && !working.isClosed()) return working;
+      const page = at.pages().find((it) => !it.isClosed()) ?? (await at.newPage());
+      working = page;
+      page.on('crash', () => {
+        if (working === page) working = undefined;
+        void page.close().catch(() => undefined); // a crashed page has nothing more to say
+      });
+      page.on('popup', (popup) => void popup.close().catch(() => undefined)); // nobody looks at it
+      return page;
+    },
+    isRunning: () => context !== undefined,
+    dropPage: async () => {
+      const page = working;
+      working = undefined;
+      await page?.close().catch(() => undefined);
+    },
+    inVisibleWindow: async (task) => {
+      if (context) await trySave();
+      await stop();
+      const visible = await start(true);
+      try {
+        return await task(visible);
+      } finally {
+        await trySave();
+        await stop();
+      }
+    },
+    save,
+    close: async () => {
+      if (context) await trySave();
+      await stop();
+    },
+    wipe: async () => {
+      await stop();
+      await rm(parts.profile, { recursive: true, force: true, maxRetries: 5 });
+      await session.wipe();
+    },
+  };
+}
+
+const storageState = z.object({
+  cookies: z.array(
+    z.object({
+      name: z.string(),
+      value: z.string(),
+      domain: z.string(),
+      path: z.string(),
+      expires: z.number(),
+      httpOnly: z.boolean(),
+      secure: z.boolean(),
+      sameSite: z.enum(['Strict', 'Lax', 'None']),
+    }),
+  ),
+});
+type Cookie = z.infer<typeof storageState>['cookies'][number];
+
+const cookieId = (it: Pick<Cookie, 'name' | 'domain' | 'path'>): string =>
+  `${it.domain}|${it.path}|${it.name}`;
+const isOver = (it: Cookie, now: number): boolean => it.expires > 0 && it.expires * 1000 < now;

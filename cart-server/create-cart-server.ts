@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { StoreView } from '../contract/model.ts';
+import { createBrowser } from './browser/browser.ts';
+import { createSessionFile } from './browser/session-file.ts';
+import type { CartServer, CartServerParts } from './cart-server.ts';
+import { joinChannel } from './channel-transport.ts';
+import { serve } from './mcp-server.ts';
+import { ShopFault } from './outcome.ts';
+import { messageOf } from './message-of.ts';
+import { previewAdd } from './preview.ts';
+import { createShop } from './shop.ts';
+import { signIn } from './sign-in.ts';
+import { allTools } from './tools/all-tools.ts';
+import { openCart } from './tools/cart.ts';
+import { createViewState } from './view-state.ts';
+
+/** The cart MCP server over one store. Starts no browser before the first call needs it. */
+export function createCartServer(parts: CartServerParts): CartServer {
+  const { clock, log } = parts;
+  const view = createViewState(parts.store);
+  const folder = join(parts.dataDir, 'stores', parts.store);
+  const browser = createBrowser({
+    profile: join(folder, 'profile'),
+    browserPath: parts.browserPath,
+    session: createSessionFile(join(folder, 'session.json'), parts.store, parts.secrets),
+    clock,
+    log,
+    onState: (state) => view.set({ browser: state }),
+    onSaved: (lastSavedAt) => view.set({ lastSavedAt }),
+    onProblem: (problem) => {
+      log.warn(problem);
+      view.set({ problem });
+    },
+  });
+  const shop = createShop({ baseUrl: parts.baseUrl, store: parts.store, browser, view, clock, log });
+  const closing = new AbortController();
+  const never = new AbortController().signal;
+  let closed: Promise<void> | undefined;
+
+  /** Runs what a person asked for: what goes wrong is told in the view, never thrown. */
+  const tellingProblems = async (task: () => Promise<unknown>): Promise<StoreView> => {
+    try {
+      await task();
+    } catch (error) {
+      // Walls and broken shops have told the person already, in other words than the agent gets.
+      const isTold = error instanceof ShopFault && view.get().problem !== null;
+      if (!isTold) view.set({ problem: messageOf(error) });
+    }
+    return view.get();
+  };
+
+  return {
+    open: async (listener) => {
+      const { transport, channel } = joinChannel(listener);
+      await serve(transport, { tools: allTools, shop, browser, clock, log });
+      return channel;
+    },
+    preview: (tool, args, signal) => previewAdd(shop, tool, args, signal),
+    view: view.get,
+    subscribe: view.subscribe,
+    refresh: () =>
+      tellingProblems(() => shop.visit({ signal: never }, (visit) => openCart(shop, visit, 'shop'))),
+    signIn: () => tellingProblems(() => signIn(parts, { shop, browser, view, signal: closing.signal })),
+    saveSession: () => tellingProblems(() => browser.save()),
+    forgetSession: () =>
+      tellingProblems(async () => {
+        await shop.alone(never, () => browser.wipe());
+        view.set({
+          session: 'signed_out',
+          name: null,
+          cart: null,
+          lastSavedAt: null,
+          problem: null,
+          checkedAt: clock.now(),
+        });
+      }),
+    close: () => {
+      closed ??= (async () => {
+        closing.abort(new Error('the cart server is closing'));
+        shop.shutDown();
+        await shop.idle();
+        await browser.close();
+      })();
+      return closed;
+    },
+  };
+}

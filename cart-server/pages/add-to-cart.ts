@@ -1,0 +1,118 @@
+import type { ElementHandle, Page } from 'playwright-core';
+import { groceryButton, newOfferButton } from './product-page.ts';
+
+export type OfferKind = 'new' | 'grocery';
+
+const settleMs = 10_000;
+
+/** What shows that the shop took an add, or asks something first. */
+const answers = [
+  '#NATC_SMART_WAGON_CONF_MSG_SUCCESS',
+  '#sw-atc-confirmation',
+  '#attachDisplayAddBaseAlert',
+  '#huc-v2-order-row-confirm-text',
+  '#ewc-content .ewc-item',
+].join(', ');
+/** How to decline what is offered on the way. */
+const declines = [
+  '#attachSiNoCoverage input.a-button-input',
+  '.warranty-twister-no-thanks-text',
+  '#attach-close_sideSheet-link',
+];
+const banners = [
+  '#sp-cc-rejectall-link',
+  '#sp-cc-accept',
+  'input[data-action-type="DISMISS"]',
+  '.glow-toaster [data-action-type="DISMISS"]',
+];
+
+/** Puts away what lies over the page. */
+export async function dismissBanners(page: Page): Promise<void> {
+  for (const banner of banners) {
+    const shown = page.locator(banner).filter({ visible: true }).first();
+    if ((await shown.count()) > 0) await shown.click({ timeout: 2_000 }).catch(() => undefined); // it may go by itself
+  }
+}
+
+/** Sets the quantity in the form of the button that will be pressed; false when the page does not take it. */
+export async function chooseQuantity(page: Page, kind: OfferKind, quantity: number): Promise<boolean> {
+  const button = await findButton(page, kind);
+  const handle = await page.evaluateHandle((it) => {
+    const area =
+      it?.closest('form') ??
+      it?.closest('[id*="AccordionRow" i], [id^="almAddToCart"], #buybox') ??
+      it?.parentElement;
+    return area?.querySelector(
+      'select#quantity, select[name="quantity"], select[id^="qs-widget-select"], .qs-widget-text-input',
+    );
+  }, button);
+  const control = handle.asElement();
+  if (!control) return quantity === 1;
+  const isSelect = await control.evaluate((it) => it instanceof HTMLSelectElement);
+  if (isSelect) await control.selectOption(String(quantity), { force: true });
+  else await control.fill(String(quantity), { force: true });
+  return (await control.inputValue()) === String(quantity);
+}
+
+/**
+ * Presses the button and waits until the shop has said something about it, declining what it offers on the way.
+ * What it says is not believed: the cart is read afterwards.
+ */
+export async function pressAdd(page: Page, kind: OfferKind, beforeClick: () => void): Promise<void> {
+  const button = await findButton(page, kind);
+  if (!button) return;
+  beforeClick();
+  await Promise.all([kind === 'grocery' ? groceryAnswer(page) : whenAnswered(page), click(button)]);
+  if (kind === 'new') await declineOffers(page);
+}
+
+async function findButton(page: Page, kind: OfferKind): Promise<ElementHandle<Element> | null> {
+  const selector = kind === 'new' ? newOfferButton : groceryButton;
+  const handle = await page.evaluateHandle((wanted) => {
+    const all = [...document.querySelectorAll(wanted)];
+    const isShown = (it: Element) => it.getClientRects().length > 0;
+    const found = all.find(isShown) ?? all[0];
+    return found?.querySelector('input[type="submit"], button') ?? found ?? null;
+  }, selector);
+  return handle.asElement();
+}
+
+async function click(button: ElementHandle<Element>): Promise<void> {
+  // A row of the buy box may be folded away; its button then works all the same.
+  if (await button.isVisible()) await button.click({ noWaitAfter: true });
+  else await button.dispatchEvent('click');
+}
+
+/** A new document, a confirmation in place, or an offer on the way: whichever comes first, or nothing for a while. */
+function whenAnswered(page: Page): Promise<unknown> {
+  const anyOf = [answers, ...declines].join(', ');
+  return Promise.race([
+    page.waitForEvent('domcontentloaded', { timeout: settleMs }),
+    page.locator(anyOf).filter({ visible: true }).first().waitFor({ timeout: settleMs }),
+  ]).catch(unlessGone);
+}
+
+function groceryAnswer(page: Page): Promise<unknown> {
+  return page
+    .waitForResponse((it) => new URL(it.url()).pathname === '/alm/addtofreshcart', { timeout: settleMs })
+    .then((it) => it.finished())
+    .catch(unlessGone);
+}
+
+async function declineOffers(page: Page): Promise<void> {
+  for (const decline of declines) {
+    const shown = page.locator(decline).filter({ visible: true }).first();
+    if ((await shown.count()) === 0) continue;
+    await Promise.all([
+      page.waitForEvent('domcontentloaded', { timeout: settleMs }).catch(unlessGone),
+      shown.click({ noWaitAfter: true, timeout: settleMs }),
+    ]);
+    return;
+  }
+}
+
+/** Silence is no answer, and no fault either: the cart will tell. A page that is gone is a fault. */
+function unlessGone(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'TimeoutError') return undefined;
+  throw error;
+}

@@ -1,0 +1,49 @@
+import type { Page } from 'playwright-core';
+import type { RawCart } from '../parse/cart.ts';
+import { wholeFoodsBrand } from './product-page.ts';
+
+export const cartPath = '/gp/cart/view.html';
+export const wholeFoodsCartPath = `/cart/localmarket?almBrandId=${wholeFoodsBrand}`;
+
+/** Appears once the cart, full or empty, is on the page. */
+export const cartReady =
+  '#sc-active-cart, #activeCartViewForm, [data-name="Active Items"], .sc-your-amazon-cart-is-empty, #sc-empty-cart';
+
+export async function collectCart(page: Page): Promise<RawCart> {
+  return page.evaluate(collect, cartReady);
+}
+
+/** Runs in the page: everything it needs is inside. */
+function collect(cart: string): RawCart {
+  const text = (element: Element | null | undefined) => {
+    if (!element) return null;
+    const copy = element.cloneNode(true) as Element; // cloning an element gives an element
+    copy.querySelectorAll('script, style, noscript').forEach((it) => it.remove());
+    return copy.textContent.replaceAll(/\s+/g, ' ').trim() || null;
+  };
+  const rows = [...document.querySelectorAll('.sc-list-item')].map((row) => ({
+    asin: row.getAttribute('data-asin') || null,
+    itemId: row.getAttribute('data-itemid'),
+    itemType: row.getAttribute('data-itemtype'),
+    isRemoved: row.getAttribute('data-removed') === 'true',
+    isInSavedList:
+      row.closest('[data-name="Saved Cart"], [data-name="Saved Items"], #sc-saved-cart') !== null,
+    quantity: row.getAttribute('data-quantity'),
+    price: row.getAttribute('data-price'),
+    subtotal: row.getAttribute('data-subtotal'),
+    isOutOfStock: row.getAttribute('data-outofstock') === '1',
+    isSelected: row.getAttribute('data-isselected') !== '0',
+    title: text(row.querySelector('.a-truncate-full')) ?? text(row.querySelector('.sc-product-title')),
+    shownPrice:
+      text(row.querySelector('.apex-price-to-pay-value .a-offscreen')) ??
+      text(row.querySelector('.sc-product-price')),
+    shownQuantity: text(row.querySelector('.qs-widget-stepper-value, span[id^="qs-widget-quantity"]')),
+  }));
+  return {
+    hasCart: document.querySelector(cart) !== null,
+    rows,
+    subtotal:
+      text(document.querySelector('#sc-subtotal-amount-activecart')) ??
+      text(document.querySelector('#sc-subtotal-amount-buybox')),
+  };
+}

@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core';
+import type { RawProduct } from '../parse/product.ts';
+
+/** Base64 of "UFG Whole Foods": how the shop names the brand in addresses. */
+export const wholeFoodsBrand = 'VUZHIFdob2xlIEZvb2Rz';
+
+export function productPath(asin: string, store?: 'wholefoods'): string {
+  if (!store) return `/dp/${asin}`;
+  return `/dp/${asin}?almBrandId=${wholeFoodsBrand}&fpw=alm&s=wholefoods`;
+}
+
+/** The buy box comes late; one of these says that it is there, whatever it offers. */
+export const buyBoxReady = [
+  '#add-to-cart-button',
+  '#add-to-cart-button-ubb',
+  '#buybox-see-all-buying-choices',
+  '[data-action="fresh-add-to-cart"]',
+  '#outOfStock',
+  '#one-click-button',
+  '#partialStateBuybox',
+].join(', ');
+
+/** Where the button of the new offer is: never the used one, never the grocery one. */
+export const newOfferButton =
+  '#add-to-cart-button:not([disabled]):not([id*="AccordionRow" i][id*="used" i] *):not([id*="almAccordionRow" i] *)';
+export const groceryButton = '[data-action="fresh-add-to-cart"]';
+
+export async function collectProduct(page: Page): Promise<RawProduct> {
+  return page.evaluate(collect, { newOfferButton, groceryButton });
+}
+
+/** Runs in the page: everything it needs is inside. */
+function collect(selectors: { newOfferButton: string; groceryButton: string }): RawProduct {
+  const text = (element: Element | null | undefined) => {
+    if (!element) return null;
+    const copy = element.cloneNode(true) as Element; // cloning an element gives an element
+    copy.querySelectorAll('script, style, noscript').forEach((it) => it.remove());
+    return copy.textContent.replaceAll(/\s+/g, ' ').trim() || null;
+  };
+  const all = (selector: string) => [...document.querySelectorAll(selector)];
+  const isUsed = (it: Element) =>
+    it.closest('[id*="usedAccordionRow" i], #usedBuySection, #usedOnlyBuybox') !== null;
+  const isGrocery = (it: Element) => it.closest('[id*="almAccordionRow" i]') !== null;
+  const isHidden = (it: Element) => it.closest('.aok-hidden') !== null;
+  const isNew = (it: Element) => !isUsed(it) && !isHidden(it);
+  const texts = (selector: string, keep: (it: Element) => boolean) =>
+    all(selector)
+      .filter(keep)
+      .flatMap((it) => text(it) ?? []);
+  const firstText = (selector: string, keep: (it: Element) => boolean = isNew) =>
+    texts(selector, keep)[0] ?? null;
+
+  const hasPlainOffer = all(selectors.newOfferButton).length > 0;
+  const keep = (it: Element) => isNew(it) && !(hasPlainOffer && isGrocery(it));
+  // In each price block only the first hidden text is the price to pay; a unit or list price follows.
+  const spoken = all('#corePriceDisplay_desktop_feature_div').flatMap((block) => {
+    const first = block.querySelector('.aok-offscreen');
+    return first && keep(first) && !first.closest('[class*="pricePerUnit" i]') ? (text(first) ?? []) : [];
+  });
+  const prices = [
+    ...spoken,
+    ...texts(
+      '#corePrice_feature_div .a-price:not(.a-text-price):not([class*="pricePerUnit" i]) .a-offscreen',
+      keep,
+    ),
+    ...texts('#corePriceDisplay_desktop_feature_div .priceToPay .a-offscreen', keep),
+    ...texts('#corePriceDisplay_desktop_feature_div .priceToPay [aria-hidden="true"]', keep),
+    ...texts('#corePriceDisplay_desktop_feature_div .apexPriceToPay .a-offscreen', keep),
+    ...texts('#priceblock_dealprice, #priceblock_saleprice, #priceblock_ourprice', keep),
+    ...texts('#price_inside_buybox, #newBuyBoxPrice', keep),
+    ...texts('#kindle-price', keep),
+  ];
+  const usedPrices = texts(
+    '#usedBuySection .offer-price, #usedOnlyBuybox .offer-price, #usedPrice .a-offscreen, #usedPrice, #price_inside_buybox, #usedBuySection .a-color-price, [id*="usedAccordionRow" i] .a-price .a-offscreen',
+    (it) => isUsed(it) || document.querySelector('#usedOnlyBuybox') !== null,
+  );
+
+  const quantityOf = (button: Element | undefined): RawProduct['newOffer'] => {
+    if (!button) return null;
+    const area =
+      button.closest('form') ??
+      button.closest('[id*="AccordionRow" i], [id^="almAddToCart"], #buybox') ??
+      button.parentElement;
+    const select = area?.querySelector<HTMLSelectElement>(
+      'select#quantity, select[name="quantity"], select[id^="qs-widget-select"]',
+    );
+    if (select) {
+      return { quantity: { kind: 'select', values: [...select.options].map((it) => it.value.trim()) } };
+    }
+    const widget = area?.querySelector<HTMLInputElement>('.qs-widget-text-input');
+    if (widget) return { quantity: { kind: 'range', min: widget.min || null, max: widget.max || null } };
+    const fixed = area?.querySelector<HTMLInputElement>(
+      'input[name="items[0.base][quantity]"], input#quantity, input[name="quantity"]',
+    );
+    return { quantity: { kind: 'fixed', value: fixed?.value ?? '1' } };
+  };
+
+  const dimensions = all('#twister [id^="variation_"], [id^="inline-twister-row-"]').filter((it) =>
+    it.querySelector('li[data-asin], li[data-defaultasin]'),
+  );
+  const isUnchosen =
+    dimensions.some(
+      (it) =>
+        !it.querySelector(
+          '.swatchSelect, .a-button-selected, .selected, [aria-checked="true"], [aria-selected="true"]',
+        ),
+    ) ||
+    all('select[name^="dropdown_selected_"]').some((it) => /^(-1)?$/.test((it as HTMLSelectElement).value)); // the selector names selects
+  const variants = all('#twister li[data-asin], [id^="inline-twister"] li[data-asin]').map((it) => ({
+    asin: it.getAttribute('data-asin') ?? '',
+    label:
+      it.getAttribute('title')?.replace(/^Click to select /, '') ||
+      it.querySelector('img')?.getAttribute('alt') ||
+      text(it) ||
+      '',
+  }));
+  const outOfStock = document.querySelector('#outOfStock');
+  const prime = firstText('[id*="primeExclusive" i], [id^="pep-"]');
+  const image = document.querySelector<HTMLImageElement>(
+    '#landingImage, #imgBlkFront, #ebooksImgBlkFront, #main-image',
+  );
+  return {
+    asin: document.querySelector<HTMLInputElement>('input#ASIN')?.value ?? null,
+    title: firstText('#productTitle, #ebooksProductTitle', () => true),
+    prices,
+    usedPrices,
+    primePrice: prime && /\d/.test(prime) ? prime.slice(0, 160) : null,
+    availability: firstText('#availability') ?? firstText('#availability', () => true),
+    outOfStock: text(outOfStock?.querySelector('.a-text-bold')) ?? text(outOfStock),
+    hasShippableAlternatives: outOfStock?.querySelector('[id^="exportAlternative"]') != null,
+    newOffer: quantityOf(all(selectors.newOfferButton)[0]),
+    groceryOffer: quantityOf(all(selectors.groceryButton)[0]),
+    hasUsedOffer: all('#add-to-cart-button-ubb').length > 0,
+    hasSeeAllOffers: all('#buybox-see-all-buying-choices').length > 0,
+    isDigital: all('#one-click-button, #digital-bulk-buy-box, #rcx-subscribe-submit-button').length > 0,
+    seller:
+      firstText('#sellerProfileTriggerId') ??
+      firstText('#merchantInfoFeature_feature_div .offer-display-feature-text-message') ??
+      firstText('#merchant-info')?.slice(0, 80) ??
+      null,
+    picture: image?.src || null,
+    variants,
+    isUnchosen,
+  };
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { JsonObject } from '../contract/json.ts';
+import type { Preview } from '../contract/model.ts';
+import { readPicture } from './pages/picture.ts';
+import type { Cart } from './parse/cart.ts';
+import { isOffered, type Product } from './parse/product.ts';
+import type { Shop } from './shop.ts';
+import { openCart } from './tools/cart.ts';
+import { offeredIn, openProduct, resolveProduct, type Chosen } from './tools/product.ts';
+import { asin, query, quantity } from './tools/schemas.ts';
+import type { Store } from './tools/search.ts';
+
+const storeOf: Readonly<Record<string, Store>> = {
+  add_to_cart: 'shop',
+  add_to_wholefoods_cart: 'wholefoods',
+};
+const arguments_ = z.object({
+  query: query.optional(),
+  asin: asin.optional(),
+  quantity: quantity.default(1),
+});
+
+/**
+ * Finds out what an add would do, without doing it: which product, at what price, and what the cart would cost then.
+ * Undefined for other tools. Throws an Error with a sentence when the shop cannot be asked.
+ */
+export async function previewAdd(
+  shop: Shop,
+  tool: string,
+  args: JsonObject,
+  signal: AbortSignal,
+): Promise<Preview | undefined> {
+  const store = Object.hasOwn(storeOf, tool) ? storeOf[tool] : undefined;
+  if (!store) return undefined;
+  const wanted = arguments_.parse(args);
+  return shop.visit({ signal }, async (visit) => {
+    const chosen = await resolveProduct(visit, store, wanted);
+    const { product, page } = await openProduct(visit, store, chosen.asin);
+    const picture = product.picture ? await readPicture(page, product.picture) : null;
+    const cart = await openCart(shop, visit, store);
+    return {
+      goods: goodsOf(product, cart, chosen, wanted.quantity, store),
+      picture,
+      pinnedArguments: { asin: product.asin, quantity: wanted.quantity },
+    };
+  });
+}
+
+function goodsOf(
+  product: Product,
+  cart: Cart,
+  chosen: Chosen,
+  count: number,
+  store: Store,
+): Preview['goods'] {
+  const price = product.condition === 'used' ? null : product.price;
+  const currency = price?.currency ?? cart.subtotal?.currency ?? null;
+  const before = cart.subtotal
+    ? cart.subtotal.currency === currency
+      ? cart.subtotal.amountMinor
+      : null
+    : cart.lines.length === 0
+      ? 0
+      : null;
+  const total = price ? price.amountMinor * count : null;
+  return {
+    title: product.title,
+    asin: product.asin,
+    quantity: count,
+    currency,
+    priceMinor: price?.amountMinor ?? null,
+    totalMinor: total,
+    subtotalBeforeMinor: before,
+    subtotalAfterMinor: before !== null && total !== null ? before + total : null,
+    seller: product.seller,
+    note: notesOn(product, chosen, count, store).join('; ') || null,
+  };
+}
+
+/** What the person should know before saying yes. */
+function notesOn(product: Product, chosen: Chosen, count: number, store: Store): string[] {
+  const offered = offeredIn(product, store);
+  const notes: string[] = [];
+  if (product.mustChoose) notes.push('a variant has to be chosen first; this will not be added');
+  else if (!offered) {
+    const words = product.availabilityText ?? (product.hasUsedOffer ? 'only used offers' : 'no new offer');
+    notes.push(`nothing will be added: ${words}`);
+  } else if (!isOffered(offered, count)) {
+    notes.push(`the shop offers at most ${offered.max} at once; ${count} will be refused`);
+  }
+  if (offered && !product.price) notes.push('the price could not be read');
+  if (product.availability === 'limited' && product.availabilityText) notes.push(product.availabilityText);
+  if (product.primePrice) notes.push(`for Prime members: ${product.primePrice}`);
+  if (chosen.query !== null) notes.push(`first result for "${chosen.query}"`);
+  if (chosen.skippedAds > 0) notes.push(`${chosen.skippedAds} sponsored results were skipped`);
+  return notes;
+}

@@ -1,0 +1,38 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { decimalOf, type Money } from '../contract/money.ts';
+import { ShopFault } from './outcome.ts';
+import type { ShownMoney } from './parse/money.ts';
+import type { ToolResult } from './tool.ts';
+
+/** The result as MCP carries it: words for a model, the same as data, and an error flag for everything but `ok`. */
+export function toCallToolResult(result: ToolResult): CallToolResult {
+  return {
+    content: [{ type: 'text', text: result.text ? `${result.message}\n${result.text}` : result.message }],
+    structuredContent: { outcome: result.outcome, message: result.message, ...result.data },
+    isError: result.outcome !== 'ok',
+  };
+}
+
+export function wrongArguments(message: string): CallToolResult {
+  return { content: [{ type: 'text', text: `the arguments do not fit: ${message}` }], isError: true };
+}
+
+/** A fault of the shop as a result; anything else is a defect and is thrown on. */
+export function toResult(error: unknown): ToolResult {
+  if (!(error instanceof ShopFault)) throw error;
+  return { outcome: error.outcome, message: error.message, data: { ...error.details } };
+}
+
+export interface AmountData extends Money {
+  /** Exact decimal. */
+  readonly amount: string;
+}
+
+export function amountData({ amountMinor, currency }: Money): AmountData {
+  return { amount: decimalOf({ amountMinor, currency }), amountMinor, currency };
+}
+
+/** A price as data: exact, with its currency, and as it stood on the page. */
+export function priceData(price: ShownMoney | null): (AmountData & { readonly text: string }) | null {
+  return price && { ...amountData(price), text: price.text };
+}

@@ -1,0 +1,246 @@
+import type { Clock, Log } from '../contract/ports.ts';
+import type { Browser } from './browser/browser.ts';
+import { BrowserNotFoundError } from './browser/find-browser.ts';
+import { ProfileInUseError } from './browser/profile-lock.ts';
+import { createQueue } from './browser/queue.ts';
+import { ShopFault } from './outcome.ts';
+import { openPage, whenReady, type OpenedPage } from './pages/open-page.ts';
+import type { ViewState } from './view-state.ts';
+
+/** What the tools share: one shop, one browser, one operation at a time. */
+export interface Shop {
+  readonly baseUrl: string;
+  readonly view: ViewState;
+  /**
+   * Runs one operation when its turn comes, within its deadline (counted from now, waiting included). A browser that
+   * dies before anything was committed is started again and the operation begun anew, once.
+   */
+  visit<T>(options: VisitOptions, task: (visit: Visit) => Promise<T>): Promise<T>;
+  /** Takes the browser out of the queue for something else (a visible window); others wait. */
+  alone<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T>;
+  idle(): Promise<void>;
+  /** No operation begins after this; those that have not committed anything end at once. */
+  shutDown(): void;
+}
+
+export interface VisitOptions {
+  readonly signal: AbortSignal;
+  /** Told in words what happens now. */
+  readonly progress?: (message: string) => void;
+  readonly deadlineMs?: number;
+}
+
+/** One operation's hold on the browser. */
+export interface Visit {
+  readonly clock: Clock;
+  /** Goes to a path of the shop and waits for `ready`; a wall, an error page or silence is a `ShopFault`. */
+  open(path: string, ready?: string): Promise<OpenedPage>;
+  /** Waits for a part of an opened page. */
+  ready(opened: OpenedPage, selector: string): Promise<void>;
+  /** From here on something may have changed in the shop: cancelling no longer stops the operation half way. */
+  commit(): void;
+  isCommitted(): boolean;
+  /** Runs it, and once more if the browser died meanwhile. Only for what may be repeated. */
+  again<T>(task: () => Promise<T>): Promise<T>;
+  progress(message: string): void;
+}
+
+export interface ShopParts {
+  readonly baseUrl: string;
+  readonly store: string;
+  readonly browser: Browser;
+  readonly view: ViewState;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const defaultDeadlineMs = 60_000;
+/** What a committed operation may take beyond its deadline, to find out what became of its change. */
+const graceMs = 20_000;
+
+export function createShop(parts: ShopParts): Shop {
+  const { browser, view, clock, log } = parts;
+  const queue = createQueue();
+  const closing = new AbortController();
+
+  const attempt = async <T>(
+    limits: Limits,
+    options: VisitOptions,
+    task: (visit: Visit) => Promise<T>,
+  ): Promise<T> => {
+    const within = <R>(work: Promise<R>): Promise<R> => Promise.race([work, limits.ended]);
+    const visit: Visit = {
+      clock,
+      commit: () => limits.commit(),
+      isCommitted: () => limits.isCommitted(),
+      progress: (message) => options.progress?.(message),
+      again: async (first) => {
+        try {
+          return await first();
+        } catch (error) {
+          if (!isGone(error) || limits.hasEnded()) throw error;
+          log.warn('the browser ended in the middle of an operation; looking again with a new one');
+          return first();
+        }
+      },
+      open: async (path, ready) => {
+        const page = await within(browser.page());
+        const opened = await within(
+          openPage(page, `${parts.baseUrl}${path}`, { store: parts.store, view, clock }),
+        );
+        if (ready) await visit.ready(opened, ready);
+        return opened;
+      },
+      ready: (opened, selector) => within(whenReady(opened.page, selector, opened)),
+    };
+    return within(task(visit));
+  };
+
+  const perform = async <T>(
+    limits: Limits,
+    options: VisitOptions,
+    task: (visit: Visit) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await attempt(limits, options, task);
+    } catch (error) {
+      if (!isGone(error) || limits.hasEnded() || limits.isCommitted()) throw error;
+      log.warn('the browser ended before anything was changed; starting over');
+      return attempt(limits, options, task);
+    }
+  };
+
+  return {
+    baseUrl: parts.baseUrl,
+    view,
+    visit: async (options, task) => {
+      const limits = startLimits(clock, options.deadlineMs ?? defaultDeadlineMs, [
+        options.signal,
+        closing.signal,
+      ]);
+      try {
+        return await queue.run(async () => {
+          if (browser.isRunning()) view.set({ browser: 'busy' });
+          try {
+            return await perform(limits, options, task);
+          } catch (error) {
+            // Whatever still runs in the page belongs to an operation that is over.
+            if (limits.hasEnded() || isGone(error)) await browser.dropPage();
+            throw error;
+          } finally {
+            if (browser.isRunning()) view.set({ browser: 'ready' });
+          }
+        }, limits.signal);
+      } catch (error) {
+        throw told(toFault(error), view, clock);
+      } finally {
+        limits.stop();
+      }
+    },
+    alone: (signal, task) => queue.run(task, AbortSignal.any([signal, closing.signal])),
+    idle: () => queue.idle(),
+    shutDown: () =>
+      closing.abort(new ShopFault('timeout', 'the cart server is shutting down; nothing was changed')),
+  };
+}
+
+interface Limits {
+  readonly signal: AbortSignal;
+  /** Rejects when the operation must end. */
+  readonly ended: Promise<never>;
+  hasEnded(): boolean;
+  isCommitted(): boolean;
+  commit(): void;
+  stop(): void;
+}
+
+/** Ends an operation at its deadline, or earlier when a caller leaves before it committed anything. */
+function startLimits(clock: Clock, deadlineMs: number, callers: readonly AbortSignal[]): Limits {
+  const controller = new AbortController();
+  let isCommitted = false;
+  const late = (ms: number) =>
+    clock.after(ms, () => {
+      const seconds = Math.round(deadlineMs / 1000);
+      controller.abort(
+        new ShopFault(
+          'timeout',
+          isCommitted
+            ? `the shop did not show within ${seconds} s what became of the change; look with view_cart before trying again`
+            : `no answer from the shop within ${seconds} s; nothing was changed, try again`,
+        ),
+      );
+    });
+  let stopTimer = late(deadlineMs);
+  const leave = (event: Event) => {
+    if (!isCommitted) controller.abort((event.target as AbortSignal).reason); // the listener sits on signals only
+  };
+  for (const caller of callers) {
+    if (caller.aborted) controller.abort(caller.reason);
+    caller.addEventListener('abort', leave);
+  }
+  const ended = new Promise<never>((_, reject) => {
+    const end = () => reject(controller.signal.reason as Error); // aborted above with errors
+    if (controller.signal.aborted) end();
+    controller.signal.addEventListener('abort', end);
+  });
+  ended.catch(() => undefined); // raced with; nobody may be listening at the end
+  const startedAt = clock.now();
+  return {
+    signal: controller.signal,
+    ended,
+    hasEnded: () => controller.signal.aborted,
+    isCommitted: () => isCommitted,
+    commit: () => {
+      controller.signal.throwIfAborted();
+      if (isCommitted) return;
+      isCommitted = true;
+      stopTimer();
+      stopTimer = late(Math.max(0, deadlineMs - (clock.now() - startedAt)) + graceMs);
+    },
+    stop: () => {
+      stopTimer();
+      for (const caller of callers) caller.removeEventListener('abort', leave);
+    },
+  };
+}
+
+/** Whether the browser or its page went away under the operation. */
+export function isGone(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /has been closed|target closed|page crashed|target crashed|browser has disconnected|connection closed/i.test(
+      error.message,
+    )
+  );
+}
+
+function toFault(error: unknown): unknown {
+  if (error instanceof BrowserNotFoundError || error instanceof ProfileInUseError) {
+    return new ShopFault('browser_unavailable', error.message, { cause: error });
+  }
+  if (isGone(error)) {
+    return new ShopFault('browser_unavailable', 'the browser ended twice during this operation; try again', {
+      cause: error,
+    });
+  }
+  if (error instanceof Error && error.message.includes('launchPersistentContext')) {
+    const reason = error.message.split('\n').find((it) => it.trim() !== '') ?? error.message;
+    return new ShopFault('browser_unavailable', `the browser did not start: ${reason}`, { cause: error });
+  }
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new ShopFault('page_not_understood', `a part of the page did not come: ${firstLine(error)}`, {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** Shows on the console what keeps the shop from being used, and gives the fault back. */
+function told(error: unknown, view: ViewState, clock: Clock): unknown {
+  if (error instanceof ShopFault && error.outcome === 'browser_unavailable') {
+    view.set({ session: 'browser_down', problem: error.message, checkedAt: clock.now() });
+  }
+  return error;
+}
+
+const firstLine = (error: Error): string => error.message.split('\n')[0] ?? '';

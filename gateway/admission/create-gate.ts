@@ -1,0 +1,106 @@
+import { statedEffect } from '../../contract/policy-document.ts';
+import type { ClientInfo } from '../../contract/model.ts';
+import type { Ids, Log } from '../../contract/ports.ts';
+import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
+import type { Admission, Admitted, Reserved } from './admit.ts';
+import type { Forward, Gate, Refuse, ToolCall } from './gate.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { PolicyBook } from './policy-book.ts';
+import { auditUnavailable } from './refusals.ts';
+
+interface Parts {
+  readonly admission: Admission;
+  readonly outcomes: Outcomes;
+  readonly policies: PolicyBook;
+  readonly waitingRoom: WaitingRoom;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly holdMs: (client: ClientInfo | null, hasProgressToken: boolean) => number;
+  /** A new approval was opened: show it, look for a preview. */
+  readonly onAsked: (approvalId: string, call: ToolCall) => void;
+}
+
+export interface FullGate extends Gate {
+  /** Admits a held call again, with fresh facts; `denial` hands on the person's no. */
+  reenter(call: ToolCall, callId: string, denial?: { readonly word: string | null }): Reentered;
+}
+
+export function createGate(parts: Parts): FullGate {
+  const { admission, policies, waitingRoom, log } = parts;
+
+  function tryAdmit(
+    call: ToolCall,
+    callId: string,
+    denial?: { readonly word: string | null },
+  ): Admitted | { readonly kind: 'deny'; readonly decision: Refuse['decision']; readonly approvalId: null } {
+    try {
+      return admission.admit(call, callId, denial);
+    } catch (error) {
+      // If it cannot be recorded, it does not happen.
+      log.error('a decision could not be recorded; the call is refused', { tool: call.tool, error });
+      return { kind: 'deny', decision: auditUnavailable(), approvalId: null };
+    }
+  }
+
+  function reenter(call: ToolCall, callId: string, denial?: { readonly word: string | null }): Reentered {
+    const admitted = tryAdmit(call, callId, denial);
+    switch (admitted.kind) {
+      case 'allow':
+        return forward(parts.outcomes, callId, admitted);
+      case 'deny':
+        return { kind: 'refuse', callId, approvalId: admitted.approvalId, decision: admitted.decision };
+      case 'ask':
+        if (admitted.isNew) parts.onAsked(admitted.approval.id, call);
+        return { kind: 'wait', approvalId: admitted.approval.id };
+    }
+  }
+
+  return {
+    reenter,
+    enter(call) {
+      const callId = parts.ids.next();
+      const entered = reenter(call, callId);
+      if (entered.kind !== 'wait') return entered;
+      const holdMs = parts.holdMs(call.client, call.hasProgressToken);
+      return { kind: 'hold', held: waitingRoom.hold(call, callId, entered.approvalId, holdMs) };
+    },
+    isListed(grantId, upstream, tool) {
+      return statedEffect(policies.forCall(upstream, grantId)?.view.document, tool) !== 'hide';
+    },
+    listVersion(grantId, upstream) {
+      const view = policies.forCall(upstream, grantId)?.view;
+      return view ? `${view.grantId ?? ''}:${view.version}` : 'none';
+    },
+  };
+}
+
+function forward(
+  outcomes: Outcomes,
+  callId: string,
+  { pinnedArguments, reserved }: Extract<Admitted, { kind: 'allow' }>,
+): Forward {
+  const startedAt = performance.now();
+  let isEnded = false;
+  const durationMs = () => Math.round((performance.now() - startedAt) * 1000) / 1000;
+  const end = (outcome: Parameters<Outcomes['add']>[0]['event'], giveBack: readonly Reserved[]) => {
+    if (isEnded) return;
+    isEnded = true;
+    outcomes.add({ callId, event: outcome, giveBack });
+  };
+  return {
+    kind: 'forward',
+    callId,
+    pinnedArguments,
+    completed({ isError, resultBytes }) {
+      const data = { callId, isError, resultBytes, durationMs: durationMs() };
+      // A failed result gives back what counts successes only.
+      end(
+        { type: 'tool_call.completed', data },
+        isError ? reserved.filter((it) => it.count === 'successes') : [],
+      );
+    },
+    failed({ code, message }) {
+      end({ type: 'tool_call.failed', data: { callId, code, message, durationMs: durationMs() } }, reserved);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { NewEvent } from '../../contract/events.ts';
+import type { Log } from '../../contract/ports.ts';
+import type { CountersTable } from '../store/counters-table.ts';
+import type { EventLog } from '../store/event-log.ts';
+import type { OpenCallsTable } from '../store/open-calls-table.ts';
+import type { Reserved } from './admit.ts';
+
+/** Outcomes of calls, recorded together a moment after the replies are on their way. */
+export interface Outcomes {
+  add(outcome: Outcome): void;
+  /** Writes what is waiting, now. What cannot be written stays and is tried again with the next. */
+  flush(): void;
+}
+
+export interface Outcome {
+  readonly callId: string;
+  readonly event: Extract<
+    NewEvent,
+    { type: 'tool_call.completed' | 'tool_call.failed' | 'tool_call.withdrawn' }
+  >;
+  /** Goes back to the windows it was taken from. */
+  readonly giveBack: readonly Reserved[];
+}
+
+const batchMs = 10;
+
+interface Parts {
+  readonly events: EventLog;
+  readonly openCalls: OpenCallsTable;
+  readonly counters: CountersTable;
+  readonly log: Log;
+}
+
+export function createOutcomes({ events, openCalls, counters, log }: Parts): Outcomes {
+  let waiting: Outcome[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const batch = waiting;
+    waiting = [];
+    try {
+      events.transaction(() => {
+        for (const { callId, event, giveBack } of batch) {
+          for (const { taken } of giveBack) counters.giveBack(taken);
+          openCalls.remove(callId);
+          events.append(event);
+        }
+      });
+    } catch (error) {
+      // Kept: until it is written the calls count as open, and a restart would mark them unknown.
+      waiting = [...batch, ...waiting];
+      log.error('outcomes could not be recorded; they are kept and tried again', {
+        count: batch.length,
+        error,
+      });
+    }
+  }
+
+  return {
+    flush,
+    add(outcome) {
+      waiting.push(outcome);
+      // A reservation must be back before the next decision reads its counter.
+      if (outcome.giveBack.length > 0) flush();
+      else timer ??= setTimeout(flush, batchMs);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Decision, DecisionCode } from '../../contract/model.ts';
+
+/** A denial that no rule of the policy made. */
+export function plainDenial(code: DecisionCode, text: string, isRetryable: boolean): Decision {
+  return {
+    effect: 'deny',
+    code,
+    rule: '',
+    text,
+    reasons: [{ rule: '', effect: 'deny', code, text }],
+    isRetryable,
+  };
+}
+
+/** The record cannot be written, so nothing may happen. */
+export function auditUnavailable(): Decision {
+  return plainDenial(
+    'audit_unavailable',
+    'Checkstand cannot write its record (is the disk full?), and what cannot be recorded does not happen; ' +
+      'ask the person to look at Checkstand, then repeat the call',
+    true,
+  );
+}
+
+/** The hold deadline came before a verdict; the approval stays open. */
+export function stillPending(approvalId: string): Decision {
+  const text = `not approved yet (approval #${approvalId} still pending in Checkstand); repeat the same call to keep waiting`;
+  return { ...plainDenial('approval_pending', text, true), effect: 'ask' };
+}
+
+/** Nobody answered while the approval was open. */
+export function approvalExpired(): Decision {
+  return plainDenial(
+    'approval_expired',
+    'nobody answered before the approval expired; the call was not executed; repeat it to ask again',
+    true,
+  );
+}
+
+/** The app closes while a call waits. */
+export function closing(approvalId: string): Decision {
+  const text = `Checkstand is closing; the call was not executed; approval #${approvalId} stays open: repeat the same call when Checkstand runs again`;
+  return plainDenial('approval_pending', text, true);
+}

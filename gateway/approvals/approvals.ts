@@ -1,0 +1,169 @@
+import { ApiError } from '../../contract/errors.ts';
+import type { JsonObject } from '../../contract/json.ts';
+import type { ApprovalView, Preview, Surface, Verdict } from '../../contract/model.ts';
+import type { Clock, Log, Release } from '../../contract/ports.ts';
+import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
+import type { EventLog } from '../store/event-log.ts';
+import type { PicturesTable } from '../store/pictures-table.ts';
+
+/** Approvals from the person's side: answering, expiring, what they are about. */
+export interface Approvals {
+  /**
+   * Answers a pending approval once. Throws `not_found`, or `conflict` saying how it was answered already.
+   * `onResolved` runs after the commit and lets the waiting calls go on.
+   */
+  resolve(approvalId: string, verdict: Verdict, word: string | null, by: Surface): ApprovalView;
+  /** A new approval: its expiry runs, its preview is looked for. */
+  watch(approvalId: string, preview: (() => Promise<Preview | undefined>) | undefined): void;
+  attachSurface(): Release;
+  hasSurface(): boolean;
+  /** Lets answers that were given but not collected lapse: the policy they were given under has changed. */
+  forgetAnswers(matches: (view: ApprovalView) => boolean): void;
+  close(): void;
+}
+
+interface Parts {
+  readonly table: ApprovalsTable;
+  readonly pictures: PicturesTable;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onResolved: (view: ApprovalView) => void;
+  readonly onExpired: (view: ApprovalView) => void;
+}
+
+export function createApprovals({
+  table,
+  pictures,
+  events,
+  clock,
+  log,
+  onResolved,
+  onExpired,
+}: Parts): Approvals {
+  const stopExpiry = new Map<string, Release>();
+  let surfaces = 0;
+
+  function find(approvalId: string): ApprovalRecord {
+    const record = table.byId(approvalId);
+    if (!record) throw new ApiError('not_found', `there is no approval \`${approvalId}\``);
+    return record;
+  }
+
+  function expire(approvalId: string): void {
+    stopExpiry.get(approvalId)?.();
+    stopExpiry.delete(approvalId);
+    const record = table.byId(approvalId);
+    if (record?.view.state !== 'pending' && record?.view.state !== 'approved') return;
+    events.transaction(() => {
+      table.close(approvalId, 'expired', clock.now());
+      events.append({ type: 'approval.expired', data: { approvalId } });
+    });
+    onExpired(find(approvalId).view);
+  }
+
+  function watchExpiry(approvalId: string, expiresAt: number): void {
+    stopExpiry.get(approvalId)?.();
+    stopExpiry.set(
+      approvalId,
+      clock.after(Math.max(0, expiresAt - clock.now()), () => {
+        try {
+          expire(approvalId);
+        } catch (error) {
+          log.error('an expired approval could not be recorded', { approvalId, error });
+        }
+      }),
+    );
+  }
+
+  // Approvals outlive the app: what was open stays open until its time, without anybody waiting.
+  for (const { view } of table.open()) watchExpiry(view.id, view.expiresAt);
+
+  function recordPreview(approvalId: string, found: Preview | undefined): void {
+    const view = table.byId(approvalId)?.view;
+    // Too late to show: what was not seen must not pin anything either.
+    if (view?.state !== 'pending') return;
+    events.transaction(() => {
+      const goods = found && {
+        ...found.goods,
+        pictureId: found.picture === null ? null : pictures.add(found.picture, clock.now()),
+      };
+      table.setPreview(approvalId, goods ?? null, found?.pinnedArguments ?? null);
+      events.append({ type: 'approval.previewed', data: { approvalId, goods: goods ?? null } });
+    });
+  }
+
+  return {
+    resolve(approvalId, verdict, word, by) {
+      const { view } = find(approvalId);
+      if (view.state === 'pending' && view.expiresAt <= clock.now()) expire(approvalId);
+      const current = find(approvalId).view;
+      if (current.state !== 'pending') {
+        throw new ApiError('conflict', `this approval is answered already: ${describe(current)}`);
+      }
+      events.transaction(() => {
+        table.resolve(approvalId, verdict, word, by, clock.now());
+        events.append({ type: 'approval.resolved', data: { approvalId, verdict, word, by } });
+      });
+      onResolved(find(approvalId).view);
+      return find(approvalId).view;
+    },
+    watch(approvalId, preview) {
+      watchExpiry(approvalId, find(approvalId).view.expiresAt);
+      if (!preview) return;
+      const done = (found: Preview | undefined) => {
+        try {
+          recordPreview(approvalId, found);
+        } catch (error) {
+          log.error('a preview could not be recorded', { approvalId, error });
+        }
+      };
+      // The card says "price unknown" when the preview fails; the reason is for the log.
+      preview().then(done, (error: unknown) => {
+        log.warn('no preview for an approval', { approvalId, error });
+        done(undefined);
+      });
+    },
+    attachSurface() {
+      surfaces += 1;
+      let isAttached = true;
+      return () => {
+        if (isAttached) surfaces -= 1;
+        isAttached = false;
+      };
+    },
+    hasSurface: () => surfaces > 0,
+    forgetAnswers(matches) {
+      for (const { view } of table.open()) {
+        if (view.state === 'approved' && matches(view)) expire(view.id);
+      }
+    },
+    close() {
+      for (const stop of stopExpiry.values()) stop();
+      stopExpiry.clear();
+    },
+  };
+}
+
+function describe({ state, verdict, resolvedBy }: ApprovalView): string {
+  if (state === 'expired') return 'it expired';
+  return `${verdict === 'approve' ? 'approved' : 'denied'} from the ${resolvedBy ?? 'gateway'}`;
+}
+
+/** The preview of one call with its own deadline: a slow shop must not keep a card loading for ever. */
+export function boundedPreview(
+  preview: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>,
+  tool: string,
+  args: JsonObject,
+  deadlineMs: number,
+): Promise<Preview | undefined> {
+  const signal = AbortSignal.timeout(deadlineMs);
+  return Promise.race([
+    preview(tool, args, signal),
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error(`no preview within ${deadlineMs / 1000} s`)), {
+        once: true,
+      });
+    }),
+  ]);
+}

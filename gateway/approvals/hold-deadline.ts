@@ -1,0 +1,28 @@
+import type { ClientInfo } from '../../contract/model.ts';
+
+const second = 1000;
+const minute = 60 * second;
+
+/**
+ * Measured caps of clients, by a part of the name they give in `clientInfo`: how long a held call can stay open
+ * before the client itself drops it. Where progress notifications keep a client waiting, they are the longer column.
+ */
+const byClient: readonly { readonly part: string; readonly silent: number; readonly withProgress: number }[] =
+  [
+    { part: 'codex', silent: 235 * second, withProgress: 235 * second },
+    { part: 'claude-ai', silent: 235 * second, withProgress: 235 * second },
+    { part: 'claude-code', silent: 235 * second, withProgress: 30 * minute },
+    { part: 'gemini', silent: 9 * minute, withProgress: 9 * minute },
+    { part: 'goose', silent: 235 * second, withProgress: 235 * second },
+    { part: 'zed', silent: 55 * second, withProgress: 55 * second },
+    { part: 'mcp-remote', silent: 30 * minute, withProgress: 30 * minute },
+    { part: 'opencode', silent: 55 * second, withProgress: 30 * minute },
+  ];
+const unknownClient = { silent: 55 * second, withProgress: 30 * minute };
+
+/** How long a call of this client may be held, in milliseconds: a little less than what it is likely to bear. */
+export function holdDeadlineMs(client: ClientInfo | null, hasProgressToken: boolean): number {
+  const name = client?.name.toLowerCase() ?? '';
+  const { silent, withProgress } = byClient.find(({ part }) => name.includes(part)) ?? unknownClient;
+  return hasProgressToken ? withProgress : silent;
+}

@@ -1,0 +1,34 @@
+import type { JsonObject, JsonValue } from '../../contract/json.ts';
+
+const longest = 2_000;
+const secretName =
+  /pass(?:word|phrase|wd|code)|secret|token|api[-_]?key|auth|cookie|credential|private[-_]?key|^(?:otp|pin|cvv|cvc|ssn)$|card[-_]?number/i;
+/** Shapes that give themselves away whatever they are called. */
+const secretValue =
+  /^(?:Bearer\s+\S|Basic\s+\S{8}|sk-[\w-]{16}|gh[pousr]_\w{16}|xox[abprs]-|AKIA[A-Z0-9]{12}|eyJ[\w-]{10,}\.eyJ|-----BEGIN )/;
+
+/** The arguments as they may be recorded: secrets by name or shape are replaced, long texts are cut. */
+export function redactArguments(args: JsonObject): JsonObject {
+  return redactObject(args, 0);
+}
+
+function redactObject(value: JsonObject, depth: number): JsonObject {
+  // Entries, not assignment: a member called `__proto__` must stay a member.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      secretName.test(name) ? '[redacted]' : redactValue(member, depth + 1),
+    ]),
+  );
+}
+
+function redactValue(value: JsonValue, depth: number): JsonValue {
+  if (depth > 20) return '[too deep to record]';
+  if (typeof value === 'string') {
+    if (secretValue.test(value)) return '[redacted]';
+    return value.length > longest ? `${value.slice(0, longest)}… (${value.length} characters)` : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  if (typeof value === 'object' && value !== null) return redactObject(value, depth);
+  return value;
+}

@@ -1,0 +1,266 @@
+import { ApiError } from '../contract/errors.ts';
+import type { UpstreamSpec, UpstreamView } from '../contract/model.ts';
+import { policyDocument } from '../contract/policy-document.ts';
+import type { JsonObject } from '../contract/json.ts';
+import { createAdmission } from './admission/admit.ts';
+import { createArgumentCheck } from './admission/arguments.ts';
+import { createGate } from './admission/create-gate.ts';
+import { createOutcomes } from './admission/outcomes.ts';
+import { createPolicyBook } from './admission/policy-book.ts';
+import { approvalExpired } from './admission/refusals.ts';
+import { boundedPreview, createApprovals } from './approvals/approvals.ts';
+import { holdDeadlineMs } from './approvals/hold-deadline.ts';
+import { createWaitingRoom } from './approvals/waiting-room.ts';
+import { callsBefore, emptyState } from './audit/call-history.ts';
+import { recoverOpenCalls } from './audit/recover.ts';
+import type { Gateway } from './gateway.ts';
+import { createGrants } from './grants.ts';
+import { createEndpoint } from './mcp/endpoint.ts';
+import type { GatewayParts } from './ports.ts';
+import { createApprovalsTable } from './store/approvals-table.ts';
+import { createCountersTable } from './store/counters-table.ts';
+import { createEventLog } from './store/event-log.ts';
+import { createGrantsTable } from './store/grants-table.ts';
+import { createKnownTools } from './store/known-tools.ts';
+import { createOpenCallsTable } from './store/open-calls-table.ts';
+import { createPicturesTable } from './store/pictures-table.ts';
+import { createPoliciesTable } from './store/policies-table.ts';
+import { createSwitches } from './store/switches.ts';
+import { createUpstreamRegistry } from './upstream-registry.ts';
+import { createUpstreams } from './upstreams/upstreams.ts';
+
+const previewDeadlineMs = 45_000;
+const day = 24 * 60 * 60 * 1000;
+const answeredShown = 100;
+const picturesKept = 1_000;
+
+/** What an upstream that the user adds starts with: everything asks. */
+const cautiousPolicy = policyDocument.parse({
+  version: '1',
+  description: 'Every tool of this server asks first. Allow the ones you trust.',
+  default: 'ask',
+}) as JsonObject; // a policy document is JSON
+
+/** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const { database, clock, ids, log } = parts;
+  const events = createEventLog(database, clock, log);
+  const approvalsTable = createApprovalsTable(database);
+  const openCalls = createOpenCallsTable(database);
+  const pictures = createPicturesTable(database);
+  const counters = createCountersTable(database);
+  const grantsTable = createGrantsTable(database);
+  const switches = createSwitches(database, events);
+  const knownTools = createKnownTools(database);
+
+  const markedUnknown = recoverOpenCalls(events, openCalls, approvalsTable);
+  counters.prune(clock.now() - 62 * day);
+  pictures.prune(picturesKept);
+  events.transaction(() =>
+    events.append({ type: 'app.started', data: { version: parts.version, markedUnknown } }),
+  );
+
+  const grants = createGrants({ table: grantsTable, events, clock, ids });
+  const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
+  const outcomes = createOutcomes({ events, openCalls, counters, log });
+  const waitingRoom = createWaitingRoom({ events, approvals: approvalsTable, openCalls, clock, log });
+  const previewOf = new Map(
+    parts.inProcess.flatMap((it) => (it.preview ? [[it.name, it.preview] as const] : [])),
+  );
+
+  const approvals = createApprovals({
+    table: approvalsTable,
+    pictures,
+    events,
+    clock,
+    log,
+    onResolved: ({ id, verdict, word }) =>
+      waitingRoom.reenter(id, (call, callId) =>
+        gate.reenter(call, callId, verdict === 'deny' ? { word } : undefined),
+      ),
+    onExpired: ({ id }) =>
+      waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
+        admission.refuse(call, callId, id, approvalExpired()),
+      ),
+  });
+
+  const admission = createAdmission({
+    events,
+    grants: grantsTable,
+    policies,
+    approvals: approvalsTable,
+    counters,
+    openCalls,
+    argumentCheck: createArgumentCheck(),
+    clock,
+    ids,
+    isPaused: switches.isPaused,
+    hasSurface: approvals.hasSurface,
+    hasPreview: (upstream) => previewOf.has(upstream),
+    approvalExpiryMs: parts.approvalExpiryMs,
+  });
+
+  const gate = createGate({
+    admission,
+    outcomes,
+    policies,
+    waitingRoom,
+    ids,
+    log,
+    holdMs: (client, hasProgressToken) => {
+      const wanted = holdDeadlineMs(client, hasProgressToken);
+      return parts.holdMs() > 0 ? Math.min(parts.holdMs(), wanted) : wanted;
+    },
+    onAsked: (approvalId, { upstream, tool, arguments: args }) => {
+      const preview = previewOf.get(upstream);
+      approvals.watch(approvalId, preview && (() => boundedPreview(preview, tool, args, previewDeadlineMs)));
+    },
+  });
+
+  /** Those that wait and would now be refused are refused now; nobody gains a permission by waiting. */
+  const refuseWhereDenied = (upstream?: string) =>
+    waitingRoom.reenterWhere(
+      (call) =>
+        (upstream === undefined || call.upstream === upstream) && admission.judge(call).effect === 'deny',
+      gate.reenter,
+    );
+  events.subscribe((event) => {
+    switch (event.type) {
+      case 'policy.saved': {
+        const { upstream, grantId } = event.data;
+        approvals.forgetAnswers(
+          (it) => it.upstream === upstream && (grantId === null || it.grantId === grantId),
+        );
+        refuseWhereDenied(upstream);
+        return;
+      }
+      case 'grant.revoked':
+        approvals.forgetAnswers((it) => it.grantId === event.data.grantId);
+        refuseWhereDenied();
+        return;
+      case 'gateway.paused':
+        refuseWhereDenied();
+        return;
+      default:
+    }
+  });
+
+  const upstreams = createUpstreams({
+    clock,
+    ids,
+    log,
+    version: parts.version,
+    knownTools: knownTools.get,
+    record: (event) =>
+      events.transaction(() => {
+        if (event.type === 'upstream.tools_listed') knownTools.put(event.data.name, event.data.tools);
+        events.append(event);
+      }),
+  });
+  const registry = createUpstreamRegistry({ database, events, upstreams, secrets: parts.secrets, log });
+
+  const endpoint = createEndpoint({
+    version: parts.version,
+    gate,
+    authenticate: grants.authenticate,
+    upstreams,
+    clock,
+    ids,
+    log,
+    onClientConnected: grants.connected,
+    subscribe: events.subscribe,
+  });
+
+  function shipPolicies(): void {
+    for (const { name, shippedPolicy } of parts.inProcess) {
+      if (!policies.forCall(name, '')) policies.save(name, null, shippedPolicy as JsonObject, 'Checkstand');
+    }
+  }
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    waitingRoom.close();
+    approvals.close();
+    // The waiting calls have their answers as promises: let those be written before their connections end.
+    await new Promise((resolve) => setImmediate(resolve));
+    await endpoint.close();
+    await upstreams.close();
+    outcomes.flush();
+    events.transaction(() => events.append({ type: 'app.stopped', data: {} }));
+  }
+
+  return {
+    async listen(port) {
+      const { url } = await endpoint.listen(port);
+      shipPolicies();
+      for (const { name, open } of parts.inProcess) upstreams.addInProcess({ name, open });
+      await registry.start();
+      return url;
+    },
+    close: () => (closing ??= close()),
+    subscribe: events.subscribe,
+    record: (event) => void events.transaction(() => events.append(event)),
+    state: (limit) => ({
+      ...emptyState,
+      seq: events.lastSeq(),
+      isPaused: switches.isPaused(),
+      calls: callsBefore(events, events.lastSeq() + 1, limit),
+      approvals: approvalsTable.newest(answeredShown),
+      grants: grants.list(),
+      upstreams: upstreams.views(),
+      policies: policies.list(),
+    }),
+    callsBefore: (seq, limit) => callsBefore(events, seq, limit),
+    picture: pictures.get,
+    addPicture: (dataUri) => pictures.add(dataUri, clock.now()),
+    verifyRecord: events.verify,
+    approvals: { resolve: approvals.resolve, attachSurface: approvals.attachSurface },
+    grants,
+    policies: {
+      check: policies.check,
+      save(upstream, grantId, document, by) {
+        viewOf(upstream);
+        return policies.save(upstream, grantId, document, by);
+      },
+      setToolEffect(upstream, tool, effect, by) {
+        viewOf(upstream);
+        return policies.setToolEffect(upstream, tool, effect, by);
+      },
+    },
+    upstreams: {
+      async add(spec: UpstreamSpec) {
+        if (upstreams.get(spec.name)) {
+          throw new ApiError(
+            'conflict',
+            `an upstream named \`${spec.name}\` exists already; choose another name`,
+          );
+        }
+        if (!policies.forCall(spec.name, '')) policies.save(spec.name, null, cautiousPolicy, 'Checkstand');
+        await registry.add(spec);
+        return viewOf(spec.name);
+      },
+      async remove(name) {
+        if (parts.inProcess.some((it) => it.name === name)) {
+          throw new ApiError('conflict', `\`${name}\` is built in; hide its tools instead`);
+        }
+        viewOf(name);
+        await registry.remove(name);
+      },
+      async restart(name) {
+        viewOf(name);
+        await upstreams.restart(name);
+        return viewOf(name);
+      },
+    },
+    pause: (by) => switches.setPaused(true, by),
+    resume: (by) => switches.setPaused(false, by),
+  };
+
+  function viewOf(upstream: string): UpstreamView {
+    const views = upstreams.views();
+    const view = views.find((it) => it.name === upstream);
+    if (view) return view;
+    const known = views.map((it) => it.name).join(', ');
+    throw new ApiError('not_found', `there is no upstream \`${upstream}\`; there are: ${known}`);
+  }
+}

@@ -1,0 +1,113 @@
+import { ApiError } from '../contract/errors.ts';
+import type { ClientInfo, GrantView } from '../contract/model.ts';
+import type { Clock, Ids } from '../contract/ports.ts';
+import type { EventLog } from './store/event-log.ts';
+import type { GrantsTable } from './store/grants-table.ts';
+
+export type Authenticated =
+  | { readonly ok: true; readonly grant: GrantView }
+  | { readonly ok: false; readonly why: 'unknown' | 'revoked' | 'expired' };
+
+/** The standing permissions of clients: each has its own token, shown once. */
+export interface Grants {
+  create(input: { name: string; upstreams: readonly string[]; expiresAt?: number | undefined }): {
+    grant: GrantView;
+    token: string;
+  };
+  rotate(grantId: string): { grant: GrantView; token: string };
+  revoke(grantId: string): GrantView;
+  list(): GrantView[];
+  authenticate(token: string): Authenticated;
+  /** A client introduced itself under this grant. */
+  connected(grantId: string, upstream: string, client: ClientInfo): void;
+}
+
+interface Parts {
+  readonly table: GrantsTable;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** So that a token is recognised in a config file, and by scanners for leaked secrets. */
+const tokenPrefix = 'checkstand_';
+
+export function createGrants({ table, events, clock, ids }: Parts): Grants {
+  const newToken = () => `${tokenPrefix}${ids.token()}`;
+
+  function find(grantId: string): GrantView {
+    const grant = table.byId(grantId);
+    if (!grant) throw new ApiError('not_found', `there is no grant \`${grantId}\``);
+    return grant;
+  }
+
+  function findLive(grantId: string): GrantView {
+    const grant = find(grantId);
+    if (grant.revokedAt !== null) {
+      throw new ApiError('conflict', `the grant \`${grant.name}\` is revoked; create a new one`);
+    }
+    return grant;
+  }
+
+  return {
+    create({ name, upstreams, expiresAt }) {
+      if (table.list().some((it) => it.name === name && it.revokedAt === null)) {
+        throw new ApiError(
+          'conflict',
+          `a grant named \`${name}\` exists already; rotate it or choose another name`,
+        );
+      }
+      if (expiresAt !== undefined && expiresAt <= clock.now()) {
+        throw new ApiError('invalid_input', 'the grant would expire in the past');
+      }
+      const token = newToken();
+      const grant: GrantView = {
+        id: ids.next(),
+        name,
+        upstreams: [...new Set(upstreams)],
+        createdAt: clock.now(),
+        rotatedAt: null,
+        revokedAt: null,
+        expiresAt: expiresAt ?? null,
+        lastUsedAt: null,
+        client: null,
+      };
+      events.transaction(() => {
+        table.insert(grant, token);
+        events.append({ type: 'grant.created', data: { grant } });
+      });
+      return { grant, token };
+    },
+    rotate(grantId) {
+      findLive(grantId);
+      const token = newToken();
+      events.transaction(() => {
+        table.rotate(grantId, token, clock.now());
+        events.append({ type: 'grant.rotated', data: { grantId } });
+      });
+      return { grant: find(grantId), token };
+    },
+    revoke(grantId) {
+      findLive(grantId);
+      events.transaction(() => {
+        table.revoke(grantId, clock.now());
+        events.append({ type: 'grant.revoked', data: { grantId } });
+      });
+      return find(grantId);
+    },
+    list: () => table.list(),
+    authenticate(token) {
+      const grant = table.byToken(token);
+      if (!grant) return { ok: false, why: 'unknown' };
+      if (grant.revokedAt !== null) return { ok: false, why: 'revoked' };
+      if (grant.expiresAt !== null && grant.expiresAt <= clock.now()) return { ok: false, why: 'expired' };
+      return { ok: true, grant };
+    },
+    connected(grantId, upstream, client) {
+      events.transaction(() => {
+        table.markUsed(grantId, client, clock.now());
+        events.append({ type: 'client.connected', data: { grantId, upstream, client } });
+      });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../contract/ports.ts';
+
+export type BodyFault = 'too_large' | 'too_slow' | 'too_many' | 'aborted';
+export type BodyResult =
+  { readonly ok: true; readonly body: Buffer } | { readonly ok: false; why: BodyFault };
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** From the headers to the last byte, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How many bodies may be arriving at the same time. */
+  readonly maxConcurrent: number;
+}
+
+export const defaultBodyLimits: BodyLimits = {
+  maxBytes: 4 * 1024 * 1024,
+  timeoutMs: 30_000,
+  maxConcurrent: 64,
+};
+
+export type ReadBody = (req: IncomingMessage, done: (result: BodyResult) => void) => void;
+
+/** Reads request bodies within limits. Calls back exactly once; what comes after a fault is discarded by Node. */
+export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyLimits): ReadBody {
+  let arriving = 0;
+  return (req, done) => {
+    if (Number(req.headers['content-length'] ?? 0) > limits.maxBytes) return done(fault('too_large'));
+    if (arriving >= limits.maxConcurrent) return done(fault('too_many'));
+    arriving += 1;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let isDone = false;
+    const finish = (result: BodyResult) => {
+      if (isDone) return;
+      isDone = true;
+      arriving -= 1;
+      cancelTimeout();
+      done(result);
+    };
+    const cancelTimeout = clock.after(limits.timeoutMs, () => finish(fault('too_slow')));
+    req.on('data', (chunk: Buffer) => {
+      if (isDone) return;
+      bytes += chunk.length;
+      if (bytes > limits.maxBytes) finish(fault('too_large'));
+      else chunks.push(chunk);
+    });
+    req.on('end', () => {
+      const [first] = chunks;
+      finish({ ok: true, body: chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes) });
+    });
+    req.on('error', () => finish(fault('aborted')));
+    req.on('close', () => finish(fault('aborted')));
+  };
+}
+
+function fault(why: BodyFault): BodyResult {
+  return { ok: false, why };
+}

@@ -1,0 +1,225 @@
+import type { JsonRpcId } from '../../contract/mcp.ts';
+import type { ClientInfo, ToolDefinition } from '../../contract/model.ts';
+import type { Clock, Log } from '../../contract/ports.ts';
+import type { Gate } from '../admission/gate.ts';
+import type { Reply } from '../http/reply.ts';
+import { outgoing, type Frame, type OpenChannel } from '../upstreams/channel.ts';
+import { admitCall, type Sent } from './admit-call.ts';
+import { createExchange, type Exchange, type ExchangeHooks } from './exchange.ts';
+import { withListChanged } from './initialize.ts';
+import { rpcCode, type ClientMessage, type ClientNotification, type ClientRequest } from './json-rpc.ts';
+import type { FilterList } from './list-filter.ts';
+import { isSessionWide, notificationRule, requestRule } from './methods.ts';
+import { shiftedProgress, errorTextOf, progressTokenOf } from './upstream-message.ts';
+import { errorReply, gatewayCode } from './results.ts';
+import { createServerStream } from './server-stream.ts';
+import { toolsChanged, type Session, type SessionGrant } from './session.ts';
+
+export interface PumpParts {
+  readonly id: string;
+  readonly grant: SessionGrant;
+  readonly client: ClientInfo | null;
+  readonly upstream: string;
+  readonly open: OpenChannel;
+  readonly definition: (tool: string) => ToolDefinition | undefined;
+  readonly filterList: FilterList;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `initialize` was answered with a result. */
+  readonly onInitialized: () => void;
+  /** The upstream's side is over, or never began: forget the session. */
+  readonly onEnded: () => void;
+}
+
+/** A request that takes longer than this gets its event stream opened, with comments: silence makes clients give up. */
+export const earlyStreamMs = 1_000;
+
+/**
+ * A session whose upstream speaks messages (a process of its own, or a channel into this process). Ids are kept;
+ * progress goes to its request by token, what belongs to the session to the GET stream, anything else to the newest
+ * request in flight. Rejects when the upstream does not start.
+ */
+export async function openPumpSession(parts: PumpParts): Promise<Session> {
+  const { clock, log, upstream, gate } = parts;
+  const admission = { gate, clock, log, definition: parts.definition };
+  const caller = {
+    grantId: parts.grant.id,
+    grantName: parts.grant.name,
+    client: parts.client,
+    sessionId: parts.id,
+    upstream,
+  };
+  const inFlight = new Map<JsonRpcId, Exchange>();
+  const earlyTimers = new Map<Exchange, () => void>();
+  const stream = createServerStream(clock);
+  let isOver = false;
+  let ending = '';
+
+  const channel = await parts.open({
+    onFrame: (frame) => {
+      if (!isOver) route(frame);
+    },
+    onClose(what) {
+      if (isOver) return;
+      isOver = true;
+      ending = what;
+      for (const exchange of [...inFlight.values()]) {
+        exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` ended during the call: ${what}`);
+      }
+      stream.end();
+      parts.onEnded();
+    },
+  });
+
+  if (isOver) throw new Error(ending);
+
+  const hooks: ExchangeHooks = {
+    onAbandoned({ request }, why) {
+      // `initialize` must not be cancelled; a client's own cancellation is passed on as it came.
+      if (why === 'cancelled' || request.method === 'initialize') return;
+      const params = { requestId: request.id, reason: why };
+      channel.send(outgoing({ jsonrpc: '2.0', method: 'notifications/cancelled', params }));
+    },
+    onDone(exchange) {
+      inFlight.delete(exchange.request.id);
+      earlyTimers.get(exchange)?.();
+      earlyTimers.delete(exchange);
+    },
+  };
+
+  async function end(why: 'session_ended' | 'shutdown'): Promise<void> {
+    if (isOver) return;
+    isOver = true;
+    for (const exchange of [...inFlight.values()]) exchange.abandon(why);
+    stream.end();
+    await channel.close();
+  }
+
+  function route(frame: Frame): void {
+    const { id, method } = frame.envelope;
+    if (method === undefined) {
+      const exchange = id === null || id === undefined ? undefined : inFlight.get(id);
+      // None: it was cancelled, or the upstream made the id up. Held: nothing was asked yet.
+      if (exchange && !exchange.isHeld) answer(exchange, frame);
+    } else if (method === 'notifications/progress') {
+      const token = progressTokenOf(frame);
+      const exchange = [...inFlight.values()].findLast((it) => it.progressToken === token);
+      // None: the call is over, or the token was never given.
+      if (token !== undefined) exchange?.reply.event(shiftedProgress(frame, exchange.progressOffset));
+    } else {
+      const newest = [...inFlight.values()].findLast((it) => !it.isHeld);
+      if (newest && !isSessionWide(method)) newest.reply.event(frame.json);
+      else stream.push(frame.json);
+    }
+  }
+
+  function answer(exchange: Exchange, frame: Frame): void {
+    const { method, id } = exchange.request;
+    if (!frame.envelope.hasResult) {
+      exchange.answer(frame.json, { kind: 'error', code: 'upstream_error', message: errorTextOf(frame) });
+      if (method === 'initialize') {
+        parts.onEnded();
+        void end('session_ended'); // nobody has the session's id: nothing waits for its end
+      }
+      return;
+    }
+    let { json } = frame;
+    if (method === 'tools/list') {
+      const listed = parts.filterList(id, Buffer.from(json));
+      if (!listed) {
+        const text = `upstream \`${upstream}\` sent a list of tools that cannot be read; it was not passed on`;
+        return exchange.fail(gatewayCode.upstreamUnusable, text);
+      }
+      json = listed;
+    } else if (method === 'initialize') {
+      json = withListChanged(Buffer.from(json));
+      parts.onInitialized();
+    }
+    const bytes = Buffer.byteLength(json);
+    exchange.answer(json, { kind: 'result', isError: frame.envelope.isError, bytes });
+  }
+
+  function forward(exchange: Exchange, sent: Sent): void {
+    if (isOver) {
+      return exchange.fail(
+        gatewayCode.upstreamDown,
+        `upstream \`${upstream}\` ended before the call was sent`,
+      );
+    }
+    channel.send(sent);
+    if (exchange.isDone || exchange.reply.isStreaming) return;
+    earlyTimers.set(
+      exchange,
+      clock.after(earlyStreamMs, () => exchange.reply.openStream()),
+    );
+  }
+
+  function receiveRequest(request: ClientRequest, reply: Reply): void {
+    const rule = requestRule(request.method);
+    if (rule === 'refuse') {
+      const text = `unknown method \`${request.method}\``;
+      return reply.answer(errorReply(request.id, rpcCode.methodNotFound, text));
+    }
+    if (inFlight.has(request.id)) {
+      const text = `id \`${request.id}\` belongs to a request that is still unanswered`;
+      return reply.answer(errorReply(request.id, rpcCode.invalidRequest, text), 400);
+    }
+    const exchange = createExchange(request, reply, hooks);
+    if (exchange.isDone) return;
+    inFlight.set(request.id, exchange);
+    if (rule === 'admit') admitCall(admission, caller, exchange, (sent) => forward(exchange, sent));
+    else forward(exchange, request);
+  }
+
+  function receiveNotification(notification: ClientNotification, reply: Reply): void {
+    switch (notificationRule(notification.method)) {
+      case 'refuse': {
+        const text = `unknown notification \`${notification.method}\``;
+        return reply.answer(errorReply(null, rpcCode.methodNotFound, text), 400);
+      }
+      case 'cancel': {
+        const exchange = inFlight.get(notification.params?.['requestId'] as JsonRpcId); // any other value finds none
+        const wasForwarded = exchange !== undefined && !exchange.isHeld;
+        exchange?.abandon('cancelled');
+        if (wasForwarded) channel.send(notification);
+        break;
+      }
+      case 'relay':
+        channel.send(notification);
+    }
+    reply.accepted();
+  }
+
+  return {
+    id: parts.id,
+    grantId: parts.grant.id,
+    upstream,
+    isBusy: () => inFlight.size > 0 || stream.isOpen,
+    hasRequests: () => [...inFlight.values()].some((it) => !it.isHeld),
+    leaveHeld() {
+      for (const exchange of [...inFlight.values()]) if (exchange.isHeld) exchange.abandon('shutdown');
+    },
+    receive(message: ClientMessage, reply: Reply) {
+      reply.setHeader('mcp-session-id', parts.id);
+      switch (message.kind) {
+        case 'request':
+          return receiveRequest(message, reply);
+        case 'notification':
+          return receiveNotification(message, reply);
+        case 'response':
+          channel.send(message);
+          reply.accepted();
+      }
+    },
+    openStream(res, lastEventId) {
+      stream.attach(res, lastEventId, { 'mcp-session-id': parts.id });
+    },
+    remove(res) {
+      res.writeHead(200, { 'content-length': 0 }).end();
+      void end('session_ended'); // the registry has forgotten it; its end is awaited at the close of the gateway
+    },
+    announceTools: () => stream.push(toolsChanged),
+    end,
+  };
+}

@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { grantView, type ClientInfo, type GrantView } from '../../contract/model.ts';
+
+/** Grants as stored: the token only as its SHA-256 (256 random bits need no slow hash). */
+export interface GrantsTable {
+  insert(grant: GrantView, token: string): void;
+  /** Replaces the token; the old one is unknown from now on. */
+  rotate(id: string, token: string, at: number): void;
+  revoke(id: string, at: number): void;
+  markUsed(id: string, client: ClientInfo, at: number): void;
+  byToken(token: string): GrantView | undefined;
+  byId(id: string): GrantView | undefined;
+  list(): GrantView[];
+}
+
+const columns = 'id, name, upstreams, created_at, rotated_at, revoked_at, expires_at, last_used_at, client';
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly upstreams: string;
+  readonly created_at: number;
+  readonly rotated_at: number | null;
+  readonly revoked_at: number | null;
+  readonly expires_at: number | null;
+  readonly last_used_at: number | null;
+  readonly client: string | null;
+}
+
+function toGrant(row: Row): GrantView {
+  return grantView.parse({
+    id: row.id,
+    name: row.name,
+    upstreams: JSON.parse(row.upstreams) as unknown,
+    createdAt: row.created_at,
+    rotatedAt: row.rotated_at,
+    revokedAt: row.revoked_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    client: row.client === null ? null : (JSON.parse(row.client) as unknown),
+  });
+}
+
+export function createGrantsTable(database: DatabaseSync): GrantsTable {
+  const insert = database.prepare(
+    `INSERT INTO grants (id, name, token_hash, upstreams, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  const rotate = database.prepare('UPDATE grants SET token_hash = ?, rotated_at = ? WHERE id = ?');
+  const revoke = database.prepare('UPDATE grants SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const markUsed = database.prepare('UPDATE grants SET last_used_at = ?, client = ? WHERE id = ?');
+  const all = database.prepare(`SELECT ${columns}, token_hash FROM grants ORDER BY created_at, id`);
+
+  // Read on every request, changed rarely: kept in memory, reread after each change.
+  let byHash = new Map<string, GrantView>();
+  let byId = new Map<string, GrantView>();
+  function reload(): void {
+    const rows = all.all() as unknown as (Row & { token_hash: string })[]; // the columns of the statement
+    const grants = rows.map((row) => [row.token_hash, toGrant(row)] as const);
+    byHash = new Map(grants);
+    byId = new Map(grants.map(([, grant]) => [grant.id, grant]));
+  }
+  reload();
+
+  return {
+    insert(grant, token) {
+      const { id, name, upstreams, createdAt, expiresAt } = grant;
+      insert.run(id, name, tokenHash(token), JSON.stringify(upstreams), createdAt, expiresAt);
+      reload();
+    },
+    rotate(id, token, at) {
+      rotate.run(tokenHash(token), at, id);
+      reload();
+    },
+    revoke(id, at) {
+      revoke.run(at, id);
+      reload();
+    },
+    markUsed(id, client, at) {
+      markUsed.run(at, JSON.stringify(client), id);
+      reload();
+    },
+    byToken: (token) => byHash.get(tokenHash(token)),
+    byId: (id) => byId.get(id),
+    list: () => [...byId.values()],
+  };
+}
+
+// Looking up by hash leaks nothing useful through timing: who can choose hashes' prefixes knows the token.
+function tokenHash(token: string): string {
+  return hash('sha256', token);
+}

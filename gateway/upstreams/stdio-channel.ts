@@ -1,0 +1,56 @@
+import type { UpstreamSpec } from '../../contract/model.ts';
+import type { Clock, Log } from '../../contract/ports.ts';
+import { onOneLine } from '../mcp/json-scan.ts';
+import type { OpenChannel } from './channel.ts';
+import { frameOf } from './frame.ts';
+import { createLineSplitter } from './line-splitter.ts';
+import { createStderrTail } from './stderr-tail.ts';
+import { describeExit, endProcess, startProcess } from './stdio-process.ts';
+
+const newline = Buffer.from('\n');
+const maxMessageBytes = 64 * 1024 * 1024;
+
+/** Connects to a server by starting its command: a process for each channel (MCP transports, "stdio"). */
+export function openStdioChannel(
+  spec: Extract<UpstreamSpec, { kind: 'stdio' }>,
+  { clock, log }: { clock: Clock; log: Log },
+): OpenChannel {
+  return async (listener) => {
+    const child = await startProcess(spec);
+    const stderr = createStderrTail(child.stderr);
+    let isOver = false;
+    const end = (what: string) => {
+      if (isOver) return;
+      isOver = true;
+      listener.onClose(`${what}${stderr.inWords()}`);
+    };
+    const splitter = createLineSplitter((line) => {
+      if (isOver) return;
+      const frame = frameOf(line);
+      const { method, hasResult, hasError } = frame.envelope;
+      if (method !== undefined || hasResult || hasError) listener.onFrame(frame);
+      // Many servers print a greeting to stdout; it is noise, not the end.
+      else log.warn('an upstream wrote something else than a message', { upstream: spec.name });
+    }, maxMessageBytes);
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (splitter.push(chunk)) return;
+      end(`it sent a message over ${maxMessageBytes} bytes`);
+      void endProcess(child, clock); // the listener has been told; the process goes by itself
+    });
+    child.stdin.on('error', () => {}); // EPIPE: its exit tells more
+    child.on('error', (error) => end(error.message));
+    // `close` comes after the last of stderr, unless a child of it keeps the pipes open.
+    child.once('exit', (code, signal) => clock.after(200, () => end(describeExit(code, signal))));
+    child.once('close', (code, signal) => end(describeExit(code, signal)));
+    return {
+      send({ bytes }) {
+        if (isOver || !child.stdin.writable) return;
+        child.stdin.write(Buffer.concat([onOneLine(bytes), newline]));
+      },
+      async close() {
+        isOver = true;
+        await endProcess(child, clock);
+      },
+    };
+  };
+}

@@ -1,0 +1,53 @@
+import { useEffect, type ReactNode } from 'react';
+import { Announcer } from './features/approvals/announcer.tsx';
+import { ApprovalsPage } from './features/approvals/approvals-page.tsx';
+import { PendingList } from './features/approvals/pending-list.tsx';
+import { ClientsPage } from './features/clients/clients-page.tsx';
+import { Frame } from './features/frame/frame.tsx';
+import { GatePage } from './features/frame/gate-page.tsx';
+import { LivePage } from './features/live/live-page.tsx';
+import { SettingsPage } from './features/settings/settings-page.tsx';
+import { SetupCard } from './features/setup/setup-card.tsx';
+import { StorePage } from './features/store/store-page.tsx';
+import { ToolsPage } from './features/tools/tools-page.tsx';
+import { useData, useView } from './lib/console-context.ts';
+import { usePage, type Page } from './lib/route.ts';
+import { useShownTheme } from './lib/theme.ts';
+
+/** The whole console: the gate until there is data, then the pages. */
+export function Console() {
+  const hasData = useView((view) => view.data !== null && view.connection.kind !== 'locked');
+  return hasData ? <Pages /> : <GatePage />;
+}
+
+function Pages() {
+  const page = usePage();
+  const pendingCount = useData((data) => data.approvals.filter((it) => it.state === 'pending').length);
+  useShownTheme();
+  useEffect(() => {
+    document.title = pendingCount > 0 ? `(${pendingCount}) Checkstand` : 'Checkstand';
+  }, [pendingCount]);
+  return (
+    <Frame page={page} pendingCount={pendingCount}>
+      <Announcer />
+      {contentOf(page)}
+    </Frame>
+  );
+}
+
+function contentOf(page: Page): ReactNode {
+  switch (page) {
+    case 'live':
+      return <LivePage pending={<PendingList />} setup={<SetupCard />} />;
+    case 'approvals':
+      return <ApprovalsPage />;
+    case 'tools':
+      return <ToolsPage />;
+    case 'store':
+      return <StorePage />;
+    case 'clients':
+      return <ClientsPage />;
+    case 'settings':
+      return <SettingsPage />;
+  }
+}

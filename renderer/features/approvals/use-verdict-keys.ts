@@ -1,0 +1,32 @@
+import { useEffect, type RefObject } from 'react';
+
+/**
+ * A approves and D denies the card that has the focus, else the first. The keys press the card's own buttons, so
+ * that whatever holds a click back (the arm delay, a verdict under way) holds a key back too.
+ */
+export function useVerdictKeys(list: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const verdict = verdictKeys[event.key.toLowerCase()];
+      if (!verdict || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || isTyping(event.target) || isBehindDialog(list.current)) return;
+      const cards = [...(list.current?.querySelectorAll<HTMLElement>('[data-pending]') ?? [])];
+      const card = cards.find((it) => it.contains(document.activeElement)) ?? cards[0];
+      card?.querySelector<HTMLButtonElement>(`[data-verdict='${verdict}']`)?.click();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [list]);
+}
+
+const verdictKeys: Readonly<Record<string, 'approve' | 'deny'>> = { a: 'approve', d: 'deny' };
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  );
+}
+
+function isBehindDialog(list: HTMLElement | null): boolean {
+  return [...document.querySelectorAll('[role=dialog], [role=menu]')].some((it) => !it.contains(list));
+}

@@ -1,0 +1,57 @@
+import {
+  Activity,
+  Hand,
+  Plug,
+  Settings,
+  ShoppingCart,
+  SlidersHorizontal,
+  type LucideIcon,
+} from 'lucide-react';
+import mark from '../../assets/mark.svg';
+import { hrefOf, type Page } from '../../lib/route.ts';
+import styles from './nav.module.css';
+
+const entries: readonly { readonly page: Page; readonly label: string; readonly icon: LucideIcon }[] = [
+  { page: 'live', label: 'Live', icon: Activity },
+  { page: 'approvals', label: 'Approvals', icon: Hand },
+  { page: 'tools', label: 'Tools', icon: SlidersHorizontal },
+  { page: 'store', label: 'Store', icon: ShoppingCart },
+  { page: 'clients', label: 'Clients', icon: Plug },
+  { page: 'settings', label: 'Settings', icon: Settings },
+];
+
+export function titleOf(page: Page): string {
+  return entries.find((it) => it.page === page)?.label ?? page;
+}
+
+/** The pages: a rail at the left, or a bar at the bottom of a narrow window. */
+export function Nav({ page, pendingCount }: { readonly page: Page; readonly pendingCount: number }) {
+  return (
+    <nav className={styles.nav} aria-label="Pages">
+      <span className={styles.brand}>
+        <img src={mark} alt="" className={styles.mark} />
+        Checkstand
+      </span>
+      <ul className={styles.entries}>
+        {entries.map(({ page: target, label, icon: Icon }) => (
+          <li key={target}>
+            <a
+              href={hrefOf(target)}
+              className={styles.entry}
+              aria-current={target === page ? 'page' : undefined}
+            >
+              <Icon aria-hidden />
+              <span>{label}</span>
+              {target === 'approvals' && pendingCount > 0 && (
+                <span className={styles.badge}>
+                  {pendingCount}
+                  <span className={styles.hidden}> pending</span>
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

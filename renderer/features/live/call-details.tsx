@@ -1,0 +1,97 @@
+import type { CallView, Reason } from '../../../contract/model.ts';
+import { formatBytes, formatDuration, formatFull, formatTime } from '../../lib/format.ts';
+import { jsonText } from '../../lib/json-text.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import type { CallRow } from './group-calls.ts';
+import { effectWord, stateWord } from './call-words.ts';
+import styles from './call-details.module.css';
+
+/** Everything that is known about a call: what was decided and why, what was sent, how it ended. */
+export function CallDetails({ row }: { readonly row: CallRow }) {
+  const { call, calls } = row;
+  const { decision } = call;
+  const effect = effectWord(call);
+  return (
+    <div className={styles.details}>
+      <section aria-label="Decision" className={styles.part}>
+        <p className={styles.decision}>
+          <Badge tone={effect.tone}>{effect.text}</Badge>
+          <span>{decision.text}</span>
+        </p>
+        {decision.reasons.length > 0 && (
+          <ol className={styles.reasons}>
+            {decision.reasons.map((reason, index) => (
+              <ReasonItem key={index} reason={reason} />
+            ))}
+          </ol>
+        )}
+      </section>
+      <section aria-label="Call" className={styles.part}>
+        <Facts facts={callFacts(call)} />
+      </section>
+      <section aria-label="Arguments" className={styles.part}>
+        <h3 className={styles.heading}>Arguments</h3>
+        <CodeBlock label="Arguments" text={jsonText(call.arguments)} />
+      </section>
+      {calls.length > 1 && (
+        <section aria-label="Identical calls" className={styles.part}>
+          <h3 className={styles.heading}>{calls.length} identical calls</h3>
+          <ul className={styles.times}>
+            {calls.slice(0, 100).map((it) => (
+              <li key={it.id}>
+                <span>{formatTime(it.at)}</span>
+                <span>{it.durationMs === null ? '' : formatDuration(it.durationMs)}</span>
+              </li>
+            ))}
+          </ul>
+          {calls.length > 100 && <p className={styles.more}>and {calls.length - 100} before these</p>}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function callFacts(call: CallView) {
+  return [
+    ['State', <Badge tone={stateWord(call).tone}>{stateWord(call).text}</Badge>],
+    ['What happened', call.error],
+    ['Asked at', formatFull(call.at)],
+    ['Grant', call.grantName],
+    ['Client says', call.client && `${call.client.name} ${call.client.version}`],
+    ['Upstream', call.upstream],
+    ['Latency', call.durationMs === null ? null : formatDuration(call.durationMs)],
+    ['Result', call.resultBytes === null ? null : formatBytes(call.resultBytes)],
+    ['Policy', call.policyVersion === null ? 'none' : `version ${call.policyVersion}`],
+    ['Call', <code>{call.id}</code>],
+  ] as const;
+}
+
+function ReasonItem({ reason }: { readonly reason: Reason }) {
+  return (
+    <li className={styles.reason}>
+      <p>
+        <Badge tone={reason.effect} isBare>
+          {reason.effect}
+        </Badge>{' '}
+        {reason.text}
+      </p>
+      {reason.rule !== '' && <code className={styles.rule}>{reason.rule}</code>}
+      {reason.values?.map((value) => (
+        <p key={value.path} className={styles.compared}>
+          <code>
+            {value.path} {value.op} {JSON.stringify(value.expected)}
+          </code>{' '}
+          was <code>{JSON.stringify(value.actual ?? null)}</code>
+        </p>
+      ))}
+      {reason.counter && (
+        <p className={styles.compared}>
+          {reason.counter.name} per {reason.counter.window}: {reason.counter.before} → {reason.counter.after}{' '}
+          of {reason.counter.max}
+        </p>
+      )}
+    </li>
+  );
+}

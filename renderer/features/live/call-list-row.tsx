@@ -1,0 +1,75 @@
+import { memo } from 'react';
+import type { CallView } from '../../../contract/model.ts';
+import { argumentLine } from '../../lib/argument-words.ts';
+import { classes } from '../../lib/classes.ts';
+import { formatDuration, formatFull, formatTime } from '../../lib/format.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { effectWord, stateWord } from './call-words.ts';
+import styles from './call-list.module.css';
+
+interface Props {
+  readonly rowKey: string;
+  readonly call: CallView;
+  readonly count: number;
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly isSelected: boolean;
+  readonly isCursor: boolean;
+  readonly onSelect: (key: string) => void;
+  readonly onCursor: (key: string) => void;
+}
+
+/** One line. Memoized: a new call moves the others, it does not draw them again. */
+export const CallListRow = memo(function CallListRow(props: Props) {
+  const { rowKey, call, count, index, top, height, isSelected, isCursor, onSelect, onCursor } = props;
+  const effect = effectWord(call);
+  const state = stateWord(call);
+  return (
+    <div
+      role="row"
+      id={rowId(rowKey)}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={classes(styles.row, styles.line, isSelected && styles.selected, isCursor && styles.cursor)}
+      style={{ height, transform: `translateY(${top}px)` }}
+      onClick={() => {
+        onCursor(rowKey);
+        onSelect(rowKey);
+      }}
+    >
+      <span role="gridcell" className={styles.time} title={formatFull(call.at)}>
+        {formatTime(call.at)}
+      </span>
+      <span role="gridcell" className={styles.client}>
+        {call.grantName}
+      </span>
+      <span role="gridcell" className={styles.tool}>
+        <span className={styles.name}>{call.tool}</span>
+        {count > 1 && (
+          <span className={styles.count} aria-label={`${count} times`}>
+            ×{count}
+          </span>
+        )}
+        <span className={styles.args}>{argumentLine(call.arguments)}</span>
+      </span>
+      <span role="gridcell" className={styles.effect}>
+        <Badge tone={effect.tone} isBare={effect.tone === 'allow' && 'in place'}>
+          {effect.text}
+        </Badge>
+      </span>
+      <span role="gridcell" className={styles.state}>
+        <Badge tone={state.tone} isBare>
+          {state.text}
+        </Badge>
+      </span>
+      <span role="gridcell" className={styles.latency}>
+        {call.durationMs === null ? '' : formatDuration(call.durationMs)}
+      </span>
+    </div>
+  );
+});
+
+export function rowId(key: string): string {
+  return `call-${key}`;
+}

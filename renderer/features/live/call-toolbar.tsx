@@ -1,0 +1,44 @@
+import { Search } from 'lucide-react';
+import { formatNumber } from '../../lib/format.ts';
+import { Segmented, type Segment } from '../../ui/segmented.tsx';
+import type { CallFilter, Outcome } from './filter-calls.ts';
+import styles from './call-toolbar.module.css';
+
+interface Props {
+  readonly filter: CallFilter;
+  readonly onChange: (filter: CallFilter) => void;
+  /** All calls that are known. */
+  readonly count: number;
+}
+
+const segments: readonly Segment<Outcome>[] = [
+  { value: 'all', label: 'All' },
+  { value: 'allow', label: 'Allowed' },
+  { value: 'ask', label: 'Asked' },
+  { value: 'deny', label: 'Denied' },
+  { value: 'trouble', label: 'Errors' },
+];
+
+export function CallToolbar({ filter, onChange, count }: Props) {
+  return (
+    <div className={styles.bar} role="search">
+      <label className={styles.search}>
+        <Search aria-hidden />
+        <input
+          type="search"
+          aria-label="Filter calls"
+          placeholder="Filter by tool, client, argument"
+          value={filter.text}
+          onChange={(event) => onChange({ ...filter, text: event.target.value })}
+        />
+      </label>
+      <Segmented
+        label="Which calls"
+        segments={segments}
+        value={filter.outcome}
+        onChange={(outcome) => onChange({ ...filter, outcome })}
+      />
+      <span className={styles.count}>{count === 1 ? '1 call' : `${formatNumber(count)} calls`}</span>
+    </div>
+  );
+}

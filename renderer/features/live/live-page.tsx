@@ -1,0 +1,88 @@
+import { X } from 'lucide-react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useData, useParts } from '../../lib/console-context.ts';
+import { useIsNarrow } from '../../lib/use-media.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Page } from '../../ui/page.tsx';
+import { CallDetails } from './call-details.tsx';
+import { CallList } from './call-list.tsx';
+import { createRowMaker } from './call-rows.ts';
+import { CallToolbar } from './call-toolbar.tsx';
+import { noFilter } from './filter-calls.ts';
+import styles from './live-page.module.css';
+
+interface Props {
+  /** What waits for an answer, above the calls. */
+  readonly pending: ReactNode;
+  /** What to do first, while there are no calls. */
+  readonly setup: ReactNode;
+}
+
+/** Every call as it happens. */
+export function LivePage({ pending, setup }: Props) {
+  const { store } = useParts();
+  const log = useData((data) => data.calls);
+  const isNarrow = useIsNarrow();
+  const [filter, setFilter] = useState(noFilter);
+  const [selectedKey, setSelectedKey] = useState<string | null>(null);
+  const makeRows = useMemo(() => createRowMaker(filter), [filter]);
+  const rows = useDeferredValue(useMemo(() => makeRows(log), [makeRows, log]));
+  const selected = selectedKey === null ? undefined : rows.at(rows.indexOf(selectedKey));
+  const close = () => setSelectedKey(null);
+
+  return (
+    <Page isFixed>
+      <div className={styles.pending}>{pending}</div>
+      {log.count === 0 ? (
+        <div className={styles.empty}>{setup}</div>
+      ) : (
+        <>
+          <CallToolbar filter={filter} onChange={setFilter} count={log.count} />
+          <div className={styles.split}>
+            {rows.length > 0 ? (
+              <CallList
+                rows={rows}
+                selectedKey={selectedKey}
+                onSelect={setSelectedKey}
+                hasDetails={selected !== undefined && !isNarrow}
+                onEnd={() => void store.loadOlderCalls()} // problems leave the list as it is
+              />
+            ) : (
+              <div className={styles.empty}>
+                <EmptyState
+                  title="No call matches"
+                  action={<Button onClick={() => setFilter(noFilter)}>Clear the filter</Button>}
+                >
+                  Words must all appear in the tool, the client or the arguments.
+                </EmptyState>
+              </div>
+            )}
+            {selected && !isNarrow && (
+              <aside
+                className={styles.aside}
+                aria-label="Call details"
+                onKeyDown={(event) => event.key === 'Escape' && close()}
+              >
+                <header className={styles.asideHead}>
+                  <h2>{selected.call.tool}</h2>
+                  <IconButton label="Close details" icon={<X />} onClick={close} />
+                </header>
+                <div className={styles.asideBody}>
+                  <CallDetails row={selected} />
+                </div>
+              </aside>
+            )}
+          </div>
+        </>
+      )}
+      {selected && isNarrow && (
+        <Dialog isOpen form="sheet" title={selected.call.tool} onClose={close}>
+          <CallDetails row={selected} />
+        </Dialog>
+      )}
+    </Page>
+  );
+}

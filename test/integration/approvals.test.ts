@@ -1,0 +1,300 @@
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { afterEach, expect, test } from 'vitest';
+import type { ApprovalView, Preview } from '../../contract/model.ts';
+import { startGateway, type StartedGateway } from '../support/start-gateway.ts';
+
+const askToBuy = {
+  default: 'deny',
+  tools: { buy: { action: 'require_approval', reason: 'money' }, look: {} },
+};
+
+let started: StartedGateway | undefined;
+afterEach(async () => {
+  await started?.close();
+  started = undefined;
+});
+const start = async (options?: {
+  policy?: Record<string, unknown>;
+  preview?: () => Promise<Preview | undefined>;
+}) => {
+  started = await startGateway({ policy: askToBuy, ...options });
+  return { ...started, detach: started.gateway.approvals.attachSurface() };
+};
+
+const buy = (client: Client, signal?: AbortSignal) =>
+  client.callTool({ name: 'buy', arguments: { item: 'tea', count: 2 } }, undefined, signal && { signal });
+type Result = Awaited<ReturnType<typeof buy>>;
+const textOf = (result: Result) => (result.content as { text: string }[])[0]?.text ?? '';
+const decisionOf = (result: Result) => result._meta?.['checkstand/decision'];
+const pending = ({ gateway }: StartedGateway): ApprovalView[] =>
+  gateway.state(50).approvals.filter((it) => it.state === 'pending');
+
+test('a held call runs once when a person approves', async () => {
+  const { connect, seen, server, gateway } = await start();
+  const result = buy(await connect());
+  const { data } = await seen('approval.requested');
+  expect(server.calls).toEqual([]);
+  expect(gateway.state(5).approvals[0]).toMatchObject({ tool: 'buy', why: 'money', isClientWaiting: true });
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  expect(textOf(await result)).toBe('did buy');
+  expect(server.calls).toEqual([{ tool: 'buy', args: { item: 'tea', count: 2 } }]);
+  expect(gateway.state(5).approvals[0]).toMatchObject({ state: 'consumed', resolvedBy: 'console' });
+});
+
+test('a denial reaches the agent with the word, says a person did it, and nothing is executed', async () => {
+  const { connect, seen, server, gateway } = await start();
+  const result = buy(await connect());
+  const { data } = await seen('approval.requested');
+  gateway.approvals.resolve(data.approvalId, 'deny', 'we have tea', 'console');
+  const denied = await result;
+  expect(denied.isError).toBe(true);
+  expect(textOf(denied)).toMatch(/^\[POLICY DENIED\]/);
+  expect(textOf(denied)).toMatch(/we have tea/);
+  expect(textOf(denied)).toMatch(/person/);
+  expect(textOf(denied)).toMatch(/not repeat/);
+  expect(decisionOf(denied)).toMatchObject({ code: 'approval_denied', retryable: false });
+  expect(server.calls).toEqual([]);
+});
+
+test('answering twice changes nothing and says how it was answered', async () => {
+  const { connect, seen, server, gateway } = await start();
+  const result = buy(await connect());
+  const { data } = await seen('approval.requested');
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  expect(() => gateway.approvals.resolve(data.approvalId, 'deny', null, 'window')).toThrow(
+    /already.*approved.*console/,
+  );
+  await result;
+  expect(server.calls).toHaveLength(1);
+});
+
+test('nobody looking: denied at once, in words that help', async () => {
+  const { connect, detach, server } = await start();
+  detach();
+  const denied = await buy(await connect());
+  expect(textOf(denied)).toMatch(/no Checkstand window or console is open/);
+  expect(server.calls).toEqual([]);
+});
+
+test('a call whose arguments cannot work is refused before a person is asked', async () => {
+  const { connect, events, server } = await start();
+  const client = await connect();
+  const denied = await client.callTool({ name: 'buy', arguments: { item: 'tea', count: 'lots' } });
+  expect(textOf(denied as Result)).toMatch(/`count` must be integer/);
+  expect(events.some((it) => it.type === 'approval.requested')).toBe(false);
+  expect(server.calls).toEqual([]);
+});
+
+test('at the hold deadline the agent may repeat; a verdict given meanwhile is collected exactly once', async () => {
+  const { connect, seen, server, gateway, clock } = await start();
+  const client = await connect();
+  const first = buy(client);
+  const { data } = await seen('approval.requested');
+  clock.advance(55_000);
+  const answer = await first;
+  expect(answer.isError).toBe(true);
+  expect(textOf(answer)).toContain(
+    `not approved yet (approval #${data.approvalId} still pending in Checkstand)`,
+  );
+  expect(decisionOf(answer)).toMatchObject({
+    code: 'approval_pending',
+    retryable: true,
+    approvalId: data.approvalId,
+  });
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  expect(server.calls).toEqual([]);
+  expect(textOf(await buy(client))).toBe('did buy');
+  expect(server.calls).toHaveLength(1);
+  const third = buy(client);
+  const again = await seen('approval.requested', (it) => it.data.approvalId !== data.approvalId);
+  expect(server.calls).toHaveLength(1);
+  gateway.approvals.resolve(again.data.approvalId, 'deny', null, 'console');
+  await third;
+});
+
+test('a repeat attaches to the approval that is still open instead of asking twice', async () => {
+  const { connect, seen, gateway, clock } = await start();
+  const client = await connect();
+  const first = buy(client);
+  const { data } = await seen('approval.requested');
+  clock.advance(55_000);
+  await first;
+  const second = buy(client);
+  await seen('approval.waiting_changed', (it) => it.data.isClientWaiting);
+  expect(pending(started as StartedGateway).map((it) => it.id)).toEqual([data.approvalId]);
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  expect(textOf(await second)).toBe('did buy');
+});
+
+test.each(['cancelled', 'gone'] as const)(
+  'a client that is %s: approving later executes nothing',
+  async (how) => {
+    const { connect, seen, server, gateway } = await start();
+    const client = await connect();
+    const abort = new AbortController();
+    const result = buy(client, abort.signal);
+    result.catch(() => {});
+    const { data } = await seen('approval.requested');
+    if (how === 'cancelled') abort.abort();
+    else await client.close();
+    await seen('tool_call.withdrawn');
+    expect(gateway.state(5).approvals[0]).toMatchObject({ state: 'pending', isClientWaiting: false });
+    gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+    // Its own later call goes the whole way: had the withdrawn one been executed, it would be there by now.
+    const other = await connect('other');
+    await other.callTool({ name: 'look', arguments: {} });
+    expect(server.calls).toEqual([{ tool: 'look', args: {} }]);
+  },
+);
+
+test('two identical calls that wait together: one approval lets one go, the other asks anew', async () => {
+  const { connect, seen, server, gateway } = await start();
+  const client = await connect();
+  const results = [buy(client), buy(client)];
+  const { data } = await seen('approval.requested');
+  await seen('tool_call.decided', (it) => it.data.callId !== data.callId);
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  const second = await seen('approval.requested', (it) => it.data.approvalId !== data.approvalId);
+  await seen('tool_call.completed');
+  expect(server.calls).toHaveLength(1);
+  gateway.approvals.resolve(second.data.approvalId, 'approve', null, 'console');
+  expect((await Promise.all(results)).map(textOf)).toEqual(['did buy', 'did buy']);
+  expect(server.calls).toHaveLength(2);
+});
+
+test('an approval is bound to its arguments and its grant', async () => {
+  const { connect, seen, gateway, server } = await start();
+  const client = await connect();
+  const first = buy(client);
+  const { data } = await seen('approval.requested');
+  const dearer = client.callTool({ name: 'buy', arguments: { item: 'tea', count: 200 } });
+  const other = await seen('approval.requested', (it) => it.data.approvalId !== data.approvalId);
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  await first;
+  const stranger = gateway.grants.create({ name: 'stranger', upstreams: ['shop'] });
+  const theirs = buy(await connect('stranger', stranger.token));
+  const third = await seen(
+    'approval.requested',
+    (it) => ![data.approvalId, other.data.approvalId].includes(it.data.approvalId),
+  );
+  expect(server.calls).toHaveLength(1);
+  for (const id of [other.data.approvalId, third.data.approvalId])
+    gateway.approvals.resolve(id, 'deny', null, 'console');
+  await Promise.all([dearer, theirs]);
+  expect(server.calls).toHaveLength(1);
+});
+
+test('an approval that nobody answers expires, and the waiting call says so', async () => {
+  const { connect, seen, gateway, clock, server } = await start();
+  const client = await connect('claude-code');
+  const result = client.callTool({ name: 'buy', arguments: { item: 'tea' } }, undefined, {
+    onprogress: () => {},
+  });
+  const { data } = await seen('approval.requested');
+  clock.advance(30 * 60_000 + 1);
+  await seen('approval.expired');
+  const text = textOf((await result) as Result);
+  expect(text).toMatch(/expired|not approved yet/);
+  expect(() => gateway.approvals.resolve(data.approvalId, 'approve', null, 'console')).toThrow(/expired/);
+  expect(server.calls).toEqual([]);
+});
+
+test('a wall clock that jumps past the expiry lets an old answer count for nothing', async () => {
+  const { connect, seen, gateway, clock, server } = await start();
+  const client = await connect();
+  const first = buy(client);
+  const { data } = await seen('approval.requested');
+  clock.advance(55_000);
+  await first;
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  clock.jump(24 * 60 * 60_000);
+  const second = buy(client);
+  const again = await seen('approval.requested', (it) => it.data.approvalId !== data.approvalId);
+  gateway.approvals.resolve(again.data.approvalId, 'deny', null, 'console');
+  await second;
+  expect(server.calls).toEqual([]);
+});
+
+test('a policy edit clears answers that were not collected', async () => {
+  const { connect, seen, gateway, clock, server, savePolicy } = await start();
+  const client = await connect();
+  const first = buy(client);
+  const { data } = await seen('approval.requested');
+  clock.advance(55_000);
+  await first;
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  savePolicy(askToBuy);
+  const second = buy(client);
+  const again = await seen('approval.requested', (it) => it.data.approvalId !== data.approvalId);
+  gateway.approvals.resolve(again.data.approvalId, 'deny', null, 'console');
+  await second;
+  expect(server.calls).toEqual([]);
+});
+
+test('pausing, or a policy that now denies, ends the waiting call; a relaxed one does not let it go', async () => {
+  const { connect, seen, gateway, server, savePolicy } = await start();
+  const client = await connect();
+  const first = buy(client);
+  await seen('approval.requested');
+  savePolicy({ default: 'allow' });
+  expect(server.calls).toEqual([]);
+  savePolicy({ default: 'deny' });
+  expect(decisionOf(await first)).toMatchObject({ code: 'default_deny' });
+  savePolicy(askToBuy);
+  const second = buy(client);
+  await seen('tool_call.decided', (it) => it.data.policyVersion === 4 && it.data.decision.effect === 'ask');
+  gateway.pause('console');
+  expect(decisionOf(await second)).toMatchObject({ code: 'paused' });
+  expect(server.calls).toEqual([]);
+});
+
+test('closing the app answers the waiting call, executes nothing, and keeps the approval', async () => {
+  const { connect, seen, gateway, server } = await start();
+  const result = buy(await connect());
+  const { data } = await seen('approval.requested');
+  await gateway.close();
+  expect(textOf(await result)).toMatch(/Checkstand is closing/);
+  expect(server.calls).toEqual([]);
+  expect(gateway.state(5).approvals[0]).toMatchObject({
+    id: data.approvalId,
+    state: 'pending',
+    isClientWaiting: false,
+  });
+});
+
+test('what the preview pinned is what happens', async () => {
+  const preview: Preview = {
+    goods: {
+      title: 'Green tea',
+      asin: 'B000000001',
+      quantity: 2,
+      currency: 'USD',
+      priceMinor: 399,
+      totalMinor: 798,
+      subtotalBeforeMinor: 0,
+      subtotalAfterMinor: 798,
+      seller: null,
+      note: null,
+    },
+    picture: 'data:image/svg+xml;base64,PHN2Zy8+',
+    pinnedArguments: { item: 'B000000001', count: 2 },
+  };
+  const { connect, seen, gateway, server } = await start({ preview: async () => preview });
+  const result = buy(await connect());
+  const { data } = await seen('approval.previewed');
+  const { goods } = gateway.state(5).approvals[0] ?? {};
+  expect(goods).toMatchObject({ title: 'Green tea', totalMinor: 798 });
+  expect(gateway.picture(goods?.pictureId ?? '')).toBe(preview.picture);
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  await result;
+  expect(server.calls).toEqual([{ tool: 'buy', args: { item: 'B000000001', count: 2 } }]);
+});
+
+test('a preview that fails says that nothing is known and holds nothing up', async () => {
+  const { connect, seen, gateway } = await start({ preview: () => Promise.reject(new Error('no browser')) });
+  const result = buy(await connect());
+  const { data } = await seen('approval.previewed');
+  expect(data.goods).toBeNull();
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  expect(textOf(await result)).toBe('did buy');
+});

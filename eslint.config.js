@@ -41,6 +41,7 @@ const owned = {
   conf: ['app'],
   undici: ['gateway/upstreams'],
   re2js: ['gateway/policy', 'gateway/admission'],
+  yaml: ['gateway/policy'],
   react: ['renderer'],
   'react-dom': ['renderer'],
 };

@@ -51,7 +51,7 @@ async function openCore(parts: AppParts): Promise<Core> {
   const files = dataFiles(dataDir);
   // The last one opened is the first one closed.
   const opened: Closing[] = [];
-  const closeAll = (): Promise<void> => closeInOrder(opened.reverse(), log);
+  const closeAll = (): Promise<void> => closeInOrder(opened.reverse(), { clock, log });
 
   try {
     const lock = takeDataLock(dataDir, files);

@@ -15,9 +15,9 @@ export interface Headless {
   readonly ready: Ready;
   readonly app: App;
   /** A new one-time link to the console. */
-  oneTimeLink(): string;
+  readonly oneTimeLink: () => string;
   /** Whether a console is open. */
-  hasConsole(): boolean;
+  readonly hasConsole: () => boolean;
   close(): Promise<void>;
 }
 

@@ -14,18 +14,18 @@ export function readyLine({ mcp, ui, operatorKey, dataDir, token }: Ready): stri
 }
 
 /** For people. */
-export function readyText(ready: Ready, grant: string | undefined): string {
+export function readyText(ready: Ready, grant: string | undefined, isTerminal: boolean): string {
   return [
     'Checkstand is running.',
     '',
     `  Console       ${ready.ui}`,
-    '                (this link works once, for ten minutes; press Enter for a new one)',
+    `                (this link works once, for ten minutes${isTerminal ? '; press Enter for a new one' : ''})`,
     `  MCP endpoint  ${ready.mcp}/cart`,
     `  Data folder   ${ready.dataDir}`,
     '',
     ...connecting(ready, grant),
     '',
-    'For `checkstand` commands in another shell:',
+    'For commands from another shell (see bin/checkstand.js --help):',
     `  export CHECKSTAND_KEY=${ready.operatorKey}`,
     '',
     'Ctrl-C stops it.',

@@ -20,10 +20,12 @@ export async function runHeadless(
   process.umask(0o077);
 
   const headless = await startHeadless(options, show);
-  const text = options.isJson ? readyLine(headless.ready) : readyText(headless.ready, options.grant);
+  const text = options.isJson
+    ? readyLine(headless.ready)
+    : readyText(headless.ready, options.grant, process.stdin.isTTY);
   process.stdout.write(`${text}\n`);
   onReady(options.browserPath ?? headless.app.snapshot().settings.browserPath);
-  const stopOffering = options.isJson ? () => {} : offerLinks(() => headless.oneTimeLink());
+  const stopOffering = options.isJson ? () => {} : offerLinks(headless.oneTimeLink);
 
   const code = await ended;
   stopOffering();
@@ -57,7 +59,7 @@ function firstEnd(show: (line: string) => void): Promise<number> {
 }
 
 /** Enter on the terminal prints a new link: the first one may have been used, or be too old. */
-function offerLinks(oneTimeLink: () => string): () => void {
+export function offerLinks(oneTimeLink: () => string): () => void {
   if (!process.stdin.isTTY) return () => {};
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => process.stdout.write(`  Console       ${oneTimeLink()}\n`));

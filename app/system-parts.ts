@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import type { AppParts } from './app.ts';
 import { createConfSettings } from './conf-settings.ts';
 import { dataFiles } from './data-dir.ts';
@@ -15,7 +15,7 @@ export function systemParts(options: {
   show: (line: string) => void;
 }): AppParts {
   const { dataDir, overrides, show } = options;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const files = dataFiles(dataDir);
   const log = createFileLog({ dir: files.logs, now: () => systemClock.now(), show });
   return {
@@ -28,6 +28,18 @@ export function systemParts(options: {
     log,
     overrides,
   };
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot use the data folder \`${dataDir}\`: ${why}; give another with --data-dir`, {
+      cause: error,
+    });
+  }
 }
 
 function packageVersion(): string {

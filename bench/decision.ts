@@ -2,7 +2,7 @@ import { evaluate, neededCounters } from '../gateway/policy/evaluate.ts';
 import type { CompiledPolicy } from '../gateway/policy/compiled-policy.ts';
 import type { CounterValue, Facts, PolicyCall } from '../gateway/policy/model.ts';
 import { parsePolicy } from '../gateway/policy/parse.ts';
-import type { PolicyDocument, ToolRule } from '../contract/policy-document.ts';
+import type { Condition, ConditionGroup, PolicyDocument, ToolRule } from '../contract/policy-document.ts';
 
 export interface DecisionRow {
   readonly name: string;
@@ -13,9 +13,11 @@ export interface DecisionRow {
 
 /** What one decision costs, the counters it needs included: an empty policy beside ones that have much to say. */
 export function benchDecision(): { readonly rows: readonly DecisionRow[] } {
-  const big = compiled(documentOf(() => ({ deny_if: someDenials(20) })));
-  const required = compiled(documentOf(() => ({ require: someRequirements(20) })));
-  const counted = compiled(documentOf((tool) => ({ ...mixed(tool), ...quotas })));
+  const big = compiled(documentOf({ deny_if: someDenials(20) }));
+  const required = compiled(documentOf({ require: someRequirements(20) }));
+  const counted = compiled(
+    documentOf({ require: someRequirements(10), deny_if: someDenials(10), ...quotas }),
+  );
   const rows = [
     measure('no policy', undefined),
     measure('empty policy', compiled({ version: '1', default: 'allow' })),
@@ -58,39 +60,36 @@ function compiled(document: PolicyDocument): CompiledPolicy {
   return parsed.policy;
 }
 
-function documentOf(rule: (tool: number) => ToolRule): PolicyDocument {
-  const tools = Object.fromEntries(Array.from({ length: 500 }, (_, tool) => [`tool_${tool}`, rule(tool)]));
+function documentOf(rule: ToolRule): PolicyDocument {
+  const tools = Object.fromEntries(Array.from({ length: 500 }, (_, tool) => [`tool_${tool}`, rule]));
   return { version: '1', timezone: 'Europe/Berlin', default: 'deny', tools };
 }
 
+/** That many rules of one condition each, none of which matches. */
 function someDenials(count: number): NonNullable<ToolRule['deny_if']> {
-  return Array.from({ length: count }, (_, at) => ({
-    conditions: [
-      [
-        { path: 'args.quantity', op: 'gt', value: 100 + at } as const,
-        { path: 'args.title', op: 'contains', value: `forbidden ${at}` } as const,
-        { path: 'args.asin', op: 'regex', value: `^X${at}[A-Z0-9]{7}$` } as const,
-        { path: 'time.hour', op: 'gte', value: 24 } as const,
-      ][at % 4] ?? { path: 'args.quantity', op: 'gt', value: 100 },
-    ],
-  }));
+  return groups(count, (at) => [
+    { path: 'args.quantity', op: 'gt', value: 100 + at },
+    { path: 'args.title', op: 'contains', value: `forbidden ${at}` },
+    { path: 'args.asin', op: 'regex', value: `^X${at}[A-Z0-9]{7}$` },
+    { path: 'time.hour', op: 'gte', value: 24 },
+  ]);
 }
 
+/** That many rules of one condition each, all of which hold. */
 function someRequirements(count: number): NonNullable<ToolRule['require']> {
-  return Array.from({ length: count }, (_, at) => ({
-    conditions: [
-      [
-        { path: 'args.quantity', op: 'lte', value: 10 + at } as const,
-        { path: 'args.title', op: 'neq', value: `forbidden ${at}` } as const,
-        { path: 'args.asin', op: 'regex', value: '^B0[A-Z0-9]{8}$' } as const,
-        { path: 'client.name', op: 'in', value: ['claude-code', 'codex', 'cursor'] } as const,
-      ][at % 4] ?? { path: 'args.quantity', op: 'lte', value: 10 },
-    ],
-  }));
+  return groups(count, (at) => [
+    { path: 'args.quantity', op: 'lte', value: 10 + at },
+    { path: 'args.title', op: 'neq', value: `forbidden ${at}` },
+    { path: 'args.asin', op: 'regex', value: '^B0[A-Z0-9]{8}$' },
+    { path: 'client.name', op: 'in', value: ['claude-code', 'codex', 'cursor'] },
+  ]);
 }
 
-function mixed(_tool: number): ToolRule {
-  return { require: someRequirements(10), deny_if: someDenials(10) };
+function groups(count: number, kinds: (at: number) => readonly Condition[]): ConditionGroup[] {
+  return Array.from({ length: count }, (_, at) => {
+    const offered = kinds(at);
+    return { conditions: offered.slice(at % offered.length, (at % offered.length) + 1) };
+  });
 }
 
 const quotas: ToolRule = {

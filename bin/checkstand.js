@@ -9,8 +9,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const argv = process.argv.slice(2);
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  const { main } = await import('../app/main.ts');
+  // First: it turns on the cache that makes loading the rest fast.
   const { start } = await import('../scripts/start.ts');
+  const { main } = await import('../app/main.ts');
   process.exitCode = await main(argv, start);
   // What a finished command may have left open must not keep the shell waiting; pipes are written out first.
   process.stdout.write('', () => process.exit());

@@ -11,7 +11,6 @@ import {
   type ServerRequest,
   type Tool as ToolDefinition,
 } from '@modelcontextprotocol/sdk/types.js';
-import { jsonObject } from '../contract/json.ts';
 import type { Clock, Log } from '../contract/ports.ts';
 import type { Browser } from './browser/browser.ts';
 import { messageOf } from './message-of.ts';
@@ -45,7 +44,7 @@ export async function serve(transport: Transport, parts: McpServerParts): Promis
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const tool = byName.get(params.name);
     if (!tool) throw new McpError(ErrorCode.InvalidParams, `unknown tool \`${params.name}\``);
-    return callTool(tool, jsonObject.parse(params.arguments ?? {}), extra, parts);
+    return callTool(tool, params.arguments ?? {}, extra, parts);
   });
   await server.connect(transport);
 }

@@ -37,7 +37,10 @@ export interface Tool {
   /** As `tools/list` shows it. */
   readonly definition: JsonObject;
   /** Checks the arguments, then runs it; a wrong argument is a message, not an exception. */
-  call(args: JsonObject, context: ToolContext): Promise<ToolResult | { readonly wrongArguments: string }>;
+  call(
+    args: Readonly<Record<string, unknown>>,
+    context: ToolContext,
+  ): Promise<ToolResult | { readonly wrongArguments: string }>;
 }
 
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodRawShape>(

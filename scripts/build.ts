@@ -5,48 +5,43 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A part of the app that is bundled: from where, to where. */
+/** A bundled part of the app: what it is made from, relative to the root, and what its making leaves. */
 interface Bundle {
-  readonly name: string;
   readonly sources: readonly string[];
   readonly result: string;
-  readonly config: string;
+  build(): Promise<void>;
 }
 
 const renderer: Bundle = {
-  name: 'console',
   sources: ['renderer', 'contract', 'vite.config.ts', 'package-lock.json'],
   result: 'dist/renderer/index.html',
-  config: 'vite.config.ts',
+  build: () => runNode(join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'),
 };
 
-/** Builds the console. */
-export function buildRenderer(): Promise<void> {
-  return build(renderer);
-}
+const electron: Bundle = {
+  sources: ['electron', 'app', 'gateway', 'cart-server', 'contract', 'package-lock.json'],
+  result: 'dist/electron/main.js',
+  build: async () => {
+    const { buildElectron } = await import('./build-electron.ts');
+    await buildElectron();
+  },
+};
 
 /** Builds the console unless it is newer than all it is made from. */
-export async function ensureRenderer(): Promise<void> {
-  if (isStale(renderer)) await build(renderer);
+export function ensureRenderer(): Promise<void> {
+  return ensure(renderer);
 }
 
-/** Writes to stderr only: stdout may be carrying a line for a program. */
-function build({ name, config }: Bundle): Promise<void> {
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = [vite, 'build', '--config', config, '--logLevel', 'warn'];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`building the ${name} failed; what went wrong is above`));
-    });
-  });
+/** The same for the Electron shell. */
+export function ensureElectron(): Promise<void> {
+  return ensure(electron);
 }
 
-function isStale({ sources, result }: Bundle): boolean {
-  const builtAt = statSync(join(root, result), { throwIfNoEntry: false })?.mtimeMs;
-  return builtAt === undefined || sources.some((source) => newestUnder(join(root, source)) > builtAt);
+async function ensure(bundle: Bundle): Promise<void> {
+  const builtAt = statSync(join(root, bundle.result), { throwIfNoEntry: false })?.mtimeMs;
+  const isFresh =
+    builtAt !== undefined && bundle.sources.every((source) => newestUnder(join(root, source)) <= builtAt);
+  if (!isFresh) await bundle.build();
 }
 
 /** Folders count too: their time changes when a file goes. */
@@ -57,4 +52,19 @@ function newestUnder(path: string): number {
   return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestUnder(join(path, name))));
 }
 
-if (import.meta.main) await buildRenderer();
+/** Runs a script; all it says goes to stderr, as stdout may be carrying a line for a program. */
+function runNode(...args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`\`node ${args.join(' ')}\` failed; what went wrong is above`));
+    });
+  });
+}
+
+if (import.meta.main) {
+  await renderer.build();
+  await electron.build();
+}

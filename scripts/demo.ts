@@ -7,6 +7,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { startHeadless, type Headless } from '../app/headless.ts';
 import { runStart } from '../app/main.ts';
+import { offerLinks } from '../app/run-headless.ts';
 import { parseStartOptions } from '../app/start-options.ts';
 import { ensureRenderer } from './build.ts';
 import { ensureBrowser } from './ensure-browser.ts';
@@ -31,6 +32,7 @@ async function demo(argv: readonly string[]): Promise<number> {
     const headless = await startHeadless(options, warn);
     try {
       introduce(headless);
+      offerLinks(headless.oneTimeLink);
       await shop(headless, ended.signal);
       say('\nThe console stays open. Ctrl-C ends the demo.');
       await untilAborted(ended.signal);
@@ -50,6 +52,7 @@ function introduce({ ready }: Headless): void {
   say();
   say('  Open the console:');
   say(`  ${ready.ui}`);
+  if (process.stdin.isTTY) say('  (it works once, for ten minutes; press Enter for a new one)');
   say();
 }
 
@@ -75,7 +78,7 @@ async function shop(headless: Headless, signal: AbortSignal): Promise<void> {
     say('\nNow it wants to buy. Open the console first: somebody must be there to answer …');
   while (!headless.hasConsole()) await sleep(300, undefined, { signal });
 
-  say('\nIt wants to add two bags of coffee, and waits. Approve or deny it in the console …');
+  say('\nIt wants to add two packs of coffee, and waits. Approve or deny it in the console …');
   const added = await untilAnswered(() => call('add_to_cart', { query: 'coffee', quantity: 2 }));
   say(added.isError ? '\nThe agent was told no:' : '\nThe agent was told:');
   say(shortened(textOf(added)));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Snapshot } from '../../contract/api.ts';
 import type { UpstreamSpec, UpstreamView } from '../../contract/model.ts';
 import { UsageError } from '../usage-error.ts';
 import { noWords, oneWord, pairs, type Arguments } from './arguments.ts';
@@ -10,15 +11,17 @@ export const upstreamCommands: Readonly<Record<string, Command>> = {
   async list({ words, connect, print }) {
     noWords(words);
     const { call } = await connect();
-    const { upstreams } = await call('console.snapshot', {});
+    const { upstreams } = await settled(call);
     print(upstreams, table(upstreams));
     return 0;
   },
 
   async add({ words, args, connect, print }) {
-    const spec = specOf(oneWord(words, 'the upstream name'), args);
+    const name = oneWord(words, 'the upstream name');
+    const spec = specOf(name, args);
     const { call } = await connect();
-    const view = await settled(call, await call('upstreams.add', spec));
+    const added = await call('upstreams.add', spec);
+    const view = (await settled(call)).upstreams.find((it) => it.name === name) ?? added;
     print(view, table([view]));
     return view.state === 'failed' ? 1 : 0;
   },
@@ -32,15 +35,15 @@ export const upstreamCommands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Waits until the server has started or failed to: that is what whoever added it wants to know. */
-async function settled(call: ThrowingCall, added: UpstreamView): Promise<UpstreamView> {
-  const giveUpAt = performance.now() + 60_000;
-  let view: UpstreamView | undefined = added;
-  while (view?.state === 'starting' && performance.now() < giveUpAt) {
+/** Waits until every server has started or failed to: that is what one wants to know of it. */
+async function settled(call: ThrowingCall): Promise<Pick<Snapshot, 'upstreams'>> {
+  const giveUpAt = performance.now() + 30_000;
+  for (;;) {
+    const snapshot = await call('console.snapshot', {});
+    const isStarting = snapshot.upstreams.some((it) => it.state === 'starting');
+    if (!isStarting || performance.now() > giveUpAt) return snapshot;
     await sleep(100);
-    view = (await call('console.snapshot', {})).upstreams.find((it) => it.name === added.name);
   }
-  return view ?? added;
 }
 
 function specOf(name: string, args: Arguments): UpstreamSpec {

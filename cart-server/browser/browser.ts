@@ -26,6 +26,8 @@ export interface Browser {
   /** The page that operations work on. */
   page(): Promise<Page>;
   isRunning(): boolean;
+  /** The value of one of the shop's cookies. */
+  cookie(url: string, name: string): Promise<string | undefined>;
   /** Lets go of a page that hangs; the next operation gets a fresh one. */
   dropPage(): Promise<void>;
   /** Stops the hidden browser, runs `task` in a visible one on the same profile, closes that. */
@@ -39,6 +41,7 @@ export interface Browser {
 }
 
 const saveEveryMs = 5 * 60_000;
+const newestMs = 60_000;
 
 export function createBrowser(parts: BrowserParts): Browser {
   const { clock, log, session } = parts;
@@ -47,6 +50,7 @@ export function createBrowser(parts: BrowserParts): Browser {
   let working: Page | undefined;
   let unlock: Release | undefined;
   let stopSaving: Release | undefined;
+  let hasCrashed = false;
 
   const start = async (isVisible: boolean): Promise<BrowserContext> => {
     parts.onState('starting');
@@ -82,6 +86,7 @@ export function createBrowser(parts: BrowserParts): Browser {
   const whenClosed = (closed: BrowserContext): void => {
     if (context !== closed) return;
     forget();
+    hasCrashed = true;
     parts.onState('crashed');
     log.warn('browser ended by itself; it is started again when next needed');
   };
@@ -128,13 +133,18 @@ export function createBrowser(parts: BrowserParts): Browser {
     });
   };
 
-  /** Gives back what the profile lost: all of it when it knows nothing of the shop, else the cookies it misses. */
+  /**
+   * Gives back the cookies that the profile lost. A browser that was killed has not written its newest ones: what was
+   * saved just before then wins over what it wrote.
+   */
   const restore = async (into: BrowserContext): Promise<void> => {
     const saved = await session.load();
     if (saved.kind === 'none') return;
     if (saved.kind === 'broken') return parts.onProblem(saved.message);
     const state = storageState.parse(JSON.parse(saved.state));
-    const known = new Set((await into.cookies()).map(cookieId));
+    const isNewest = hasCrashed && clock.now() - saved.savedAt < newestMs;
+    hasCrashed = false;
+    const known = new Set(isNewest ? [] : (await into.cookies()).map(cookieId));
     const missing = state.cookies.filter((it) => !known.has(cookieId(it)) && !isOver(it, clock.now()));
     if (missing.length > 0) await into.addCookies(missing);
     parts.onSaved(saved.savedAt);
@@ -154,6 +164,10 @@ export function createBrowser(parts: BrowserParts): Browser {
       return page;
     },
     isRunning: () => context !== undefined,
+    cookie: async (url, name) => {
+      const cookies = (await context?.cookies(url)) ?? [];
+      return cookies.find((it) => it.name === name)?.value;
+    },
     dropPage: async () => {
       const page = working;
       working = undefined;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { systemClock } from '../stand-alone.ts';
 import { startDemoStore } from './demo-store.ts';
 import type { Switches } from './switches.ts';
 
@@ -22,13 +23,7 @@ if (values.help) {
   const store = await startDemoStore({
     port,
     statePath: values.state ?? null,
-    clock: {
-      now: () => Date.now(),
-      after: (delayMs, callback) => {
-        const timer = setTimeout(callback, delayMs);
-        return () => clearTimeout(timer);
-      },
-    },
+    clock: systemClock,
     log: { warn: (message) => console.error(message) },
   });
   // Typed by hand at a shell: a wrong name has no effect, which is what the person then sees.

@@ -20,8 +20,8 @@ export interface Price {
 /** Prices of one locale and currency. */
 export interface Prices {
   /** From US cents; `times` multiplies the shown price, so that a line adds up. */
-  price(usCents: number, times?: number): Price;
-  sum(prices: readonly Price[]): Price;
+  readonly price: (usCents: number, times?: number) => Price;
+  readonly sum: (prices: readonly Price[]) => Price;
 }
 
 export interface PriceStyle {

@@ -13,6 +13,8 @@ export function searchCatalogue(query: string, store: Store): SearchResult {
   const words = wordsOf(query);
   const goods = goodsOf(store).filter(isListed);
   if (words.length === 0) return { products: [], kind: 'none' };
+  const named = goods.find((it) => it.asin.toLowerCase() === query.trim().toLowerCase());
+  if (named) return { products: [named], kind: 'exact' };
   const scored = goods.map((it) => ({ product: it, ...score(it, words) })).filter((it) => it.points > 0);
   const exact = scored.filter((it) => it.missed === 0);
   const shown = exact.length > 0 ? exact : scored.filter((it) => it.missed < words.length);
@@ -51,7 +53,6 @@ function score(product: Product, words: readonly string[]): { points: number; mi
   // The words of the query in a row, early in the title: most likely the very thing.
   const phrase = title.join(' ').indexOf(words.join(' '));
   if (phrase >= 0) points += phrase === 0 ? 20 : 12;
-  if (product.asin.toLowerCase() === words.join('')) points += 100;
   return { points: points > 0 ? points + Math.log10(product.ratings) / 10 : 0, missed };
 }
 

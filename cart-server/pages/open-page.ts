@@ -38,7 +38,10 @@ export async function lookAt(page: Page, response: Response | null, parts: OpenP
   let kind = pageKind(face.signs);
   if (kind.kind === 'waf') {
     // The challenge page lets an ordinary browser through by itself; nothing is done but wait.
-    await page.waitForEvent('domcontentloaded', { timeout: challengeMs }).catch(() => undefined);
+    await page
+      .locator('#challenge-container')
+      .waitFor({ state: 'detached', timeout: challengeMs })
+      .catch(() => undefined);
     face = await readFace(page, null);
     kind = pageKind(face.signs);
   }
@@ -65,17 +68,19 @@ export async function whenReady(page: Page, selector: string, opened: OpenedPage
 }
 
 async function goTo(page: Page, url: string): Promise<Response | null> {
-  const go = () => page.goto(url, { waitUntil: 'domcontentloaded' });
-  try {
-    return await go();
-  } catch (error) {
-    // A dropped connection is often a stale one; asking once more for a page changes nothing.
-    if (
-      error instanceof Error &&
-      /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|ABORTED)/.test(error.message)
-    )
-      return go();
-    throw error;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await page.goto(url, { waitUntil: 'domcontentloaded' });
+    } catch (error) {
+      // A dropped connection is often a stale one, and a navigation may still be under way from before; asking again
+      // for a page changes nothing.
+      const isPassing =
+        error instanceof Error &&
+        /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|ABORTED)|interrupted by another navigation/.test(
+          error.message,
+        );
+      if (!isPassing || tries === 3) throw error;
+    }
   }
 }
 

@@ -11,7 +11,12 @@ export interface PageFace {
 }
 
 export async function readFace(page: Page, response: Response | null): Promise<PageFace> {
-  const face = await page.evaluate(collectFace);
+  const face = await page.evaluate(collectFace).catch(async (error: unknown) => {
+    // The page went on to another one, as the challenge does.
+    if (!(error instanceof Error) || !error.message.includes('context was destroyed')) throw error;
+    await page.waitForLoadState('domcontentloaded');
+    return page.evaluate(collectFace);
+  });
   return {
     header: face.header,
     lang: face.lang,

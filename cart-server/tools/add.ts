@@ -87,9 +87,10 @@ interface Done {
 async function addInVisit(
   store: Store,
   args: z.output<typeof input>,
-  { shop }: ToolContext,
+  context: ToolContext,
   visit: Visit,
 ): Promise<Done> {
+  const { shop, browser } = context;
   const chosen = await resolveProduct(visit, store, args);
   const before = await openCart(shop, visit, store);
   const { product, page } = await openProduct(visit, store, chosen.asin);
@@ -110,6 +111,9 @@ async function addInVisit(
       },
     );
   }
+  // Should the browser be killed now, the next one finds this cart again and not somebody else's empty one.
+  await browser.save();
+  const session = await sessionOf(context);
   visit.progress(`adding ${args.quantity} x ${product.title.slice(0, 60)}`);
   const wasInterrupted = await press(() => pressAdd(page, kind, () => visit.commit()), visit);
   const after = await visit
@@ -117,9 +121,19 @@ async function addInVisit(
     .catch((error: unknown) => {
       throw error instanceof ShopFault ? unknownEnd(error, product, args.quantity) : error;
     });
+  if (wasInterrupted && (await sessionOf(context)) !== session) {
+    throw unknownEnd(
+      new ShopFault('browser_unavailable', 'the browser ended and came back in another session'),
+      product,
+      args.quantity,
+    );
+  }
   const added = quantityOf(after, product.asin) - quantityOf(before, product.asin);
   return { chosen, product, before, after, added, wasInterrupted };
 }
+
+/** Whose cart the browser sees. */
+const sessionOf = ({ browser, shop }: ToolContext) => browser.cookie(shop.baseUrl, 'session-id');
 
 /** Presses; a browser that dies after the click is no reason to give up, since the click may have arrived. */
 async function press(pressing: () => Promise<void>, visit: Visit): Promise<boolean> {

@@ -25,13 +25,13 @@ export interface Reply {
   /** Ends without an answer (the client cancelled). */
   end(): void;
   /** Hands out the response to be written byte by byte; undefined where that is not possible. `answer` and `end` stay safe. */
-  passThrough(): ServerResponse | undefined;
+  passThrough(kind: 'json' | 'event-stream'): ServerResponse | undefined;
 }
 
 /** A reply that has the response to itself. */
 export function createReply(res: ServerResponse, clock: Clock): Reply {
   let stream: SseStream | undefined;
-  let isHandedOut = false;
+  let handedOut: 'json' | 'event-stream' | undefined;
   const headers: Record<string, string> = {};
   const goneListeners: (() => void)[] = [];
   res.once('close', () => {
@@ -66,7 +66,7 @@ export function createReply(res: ServerResponse, clock: Clock): Reply {
     },
     answer(json, status = 200) {
       if (isOver()) return;
-      if (isHandedOut && res.headersSent) return cutShort(res, json);
+      if (handedOut && res.headersSent) return cutShort(res, handedOut, json);
       if (stream) {
         stream.event(json);
         stream.end();
@@ -85,19 +85,18 @@ export function createReply(res: ServerResponse, clock: Clock): Reply {
       else if (res.headersSent) res.end();
       else accepted();
     },
-    passThrough() {
+    passThrough(kind) {
       if (stream || isOver()) return undefined;
-      isHandedOut = true;
+      handedOut = kind;
       return res;
     },
   };
 }
 
 /** Ends a response that is under way: an event stream takes one more event, half a JSON document is cut off. */
-function cutShort(res: ServerResponse, json: string | Buffer): void {
-  const isStream = String(res.getHeader('content-type') ?? '').startsWith('text/event-stream');
+function cutShort(res: ServerResponse, kind: 'json' | 'event-stream', json: string | Buffer): void {
   // The empty line ends whatever event was being written.
-  if (isStream) res.end(`\n\nevent: message\ndata: ${json.toString()}\n\n`);
+  if (kind === 'event-stream') res.end(`\n\nevent: message\ndata: ${json.toString()}\n\n`);
   else res.destroy();
 }
 

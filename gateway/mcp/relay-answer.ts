@@ -64,8 +64,9 @@ function sinkFor(parts: RelayAnswerParts, status: number, headers: IncomingHttpH
   if (status >= 400 && !isOurs) return refusedSink(parts, status, headers);
   if (status !== 200 || !isMessage) return faultSink(parts, status, type);
   if (!parts.transform) {
-    const res = exchange.reply.passThrough();
-    if (res) return rawSink(parts, res, status, headers, type);
+    const isSse = type === 'text/event-stream';
+    const res = exchange.reply.passThrough(isSse ? 'event-stream' : 'json');
+    if (res) return rawSink(parts, res, status, headers, isSse);
   }
   return type === 'application/json' ? jsonSink(parts) : sseSink(parts);
 }
@@ -76,9 +77,8 @@ function rawSink(
   res: ServerResponse,
   status: number,
   headers: IncomingHttpHeaders,
-  type: string,
+  isSse: boolean,
 ): Sink {
-  const isSse = type === 'text/event-stream';
   const meter = isSse ? createSseMeter() : createJsonMeter();
   const head = returnedHeaders(headers);
   let first: Buffer | undefined;
@@ -194,7 +194,7 @@ function refusedSink(parts: RelayAnswerParts, status: number, headers: IncomingH
   const { exchange, upstream } = parts;
   return collectText((text) => {
     const message = `upstream \`${upstream}\` answered HTTP ${status}: ${text.slice(0, 300)}`;
-    const res = exchange.reply.passThrough();
+    const res = exchange.reply.passThrough('json');
     if (!res) return exchange.fail(gatewayCode.upstreamUnusable, message);
     res.writeHead(status, { ...returnedHeaders(headers), 'content-length': Buffer.byteLength(text) });
     res.end(text);

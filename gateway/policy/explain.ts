@@ -12,7 +12,7 @@ export function explainFindings(stance: Stance, findings: readonly Finding[]): s
     case 'deny_if':
       return `${facts}; the rule refuses ${joined(phrases, ' together with ')}`;
     case 'ask':
-      return `${facts}; the rule asks a person when it is ${joined(phrases, ' and ')}`;
+      return `${facts}; the rule asks a person about ${joined(phrases, ' together with ')}`;
   }
 }
 

@@ -3,11 +3,16 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const limit = Math.max(1, Math.floor(Math.min(name.length, 40) / 3));
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) > limit) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance = distanceTo(candidate.toLowerCase(), name.toLowerCase(), limit);
     if (distance <= limit && (!best || distance < best.distance)) best = { name: candidate, distance };
   }
   return best?.name;
+}
+
+/** A name cut short is as near as a name mistyped once. */
+function distanceTo(candidate: string, name: string, limit: number): number {
+  if (name.length >= 3 && candidate.startsWith(name)) return candidate === name ? 0 : 1;
+  return Math.abs(candidate.length - name.length) > limit ? Infinity : editDistance(name, candidate);
 }
 
 /** "did you mean `x`?", when there is a name to suggest. */

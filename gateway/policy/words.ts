@@ -26,20 +26,18 @@ export function display(value: Found): string {
 /** What a rule on that side says of a value, as the end of a sentence. */
 export function rulePhrase(stance: Stance, op: ConditionOp, expected: JsonValue): string {
   if (op === 'exists') return existenceText(stance, expected === true);
-  const phrase = rangeText(op, expected);
-  if (stance !== 'require') return phrase;
-  return op === 'eq' || op === 'in' ? `allows only ${phrase}` : `allows ${phrase}`;
+  if (stance === 'require')
+    return `${narrow.includes(op) ? 'allows only' : 'allows'} ${rangeText(op, expected)}`;
+  // "refuses at least 22" reads like its opposite.
+  if (op === 'gte') return `${bare(expected)} or more`;
+  return op === 'lte' ? `${bare(expected)} or less` : rangeText(op, expected);
 }
 
+const narrow: readonly ConditionOp[] = ['eq', 'in', 'regex', 'contains'];
+
 function existenceText(stance: Stance, isGiven: boolean): string {
-  switch (stance) {
-    case 'require':
-      return isGiven ? 'needs it' : 'allows the call only without it';
-    case 'deny_if':
-      return isGiven ? 'a call with it' : 'a call without it';
-    case 'ask':
-      return isGiven ? 'given' : 'left out';
-  }
+  if (stance === 'require') return isGiven ? 'needs it' : 'allows the call only without it';
+  return isGiven ? 'a call with it' : 'a call without it';
 }
 
 function rangeText(op: Exclude<ConditionOp, 'exists'>, expected: JsonValue): string {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ApiInput, ApiName, ApiOutput } from '../../contract/api.ts';
 import { useParts } from './console-context.ts';
 
@@ -15,12 +15,16 @@ export interface Command<N extends ApiName> {
 export function useCommand<N extends ApiName>(name: N): Command<N> {
   const { call } = useParts();
   const [state, setState] = useState<{ isRunning: boolean; problem: string | null }>(idle);
+  // Beside the state, because two presses in one moment come before the state is drawn.
+  const isRunning = useRef(false);
   return {
     ...state,
     async run(input) {
-      if (state.isRunning) return undefined;
+      if (isRunning.current) return undefined;
+      isRunning.current = true;
       setState({ isRunning: true, problem: null });
       const answer = await call(name, input);
+      isRunning.current = false;
       setState({ isRunning: false, problem: answer.ok ? null : sentence(answer.error.message) });
       return answer.ok ? answer.value : undefined;
     },

@@ -12,7 +12,7 @@ interface Layer {
 
 export const layers: readonly Layer[] = [
   // The first match counts, so the narrower folder stands first.
-  { folder: 'gateway/policy', folders: ['contract'], packages: ['re2js', 'zod'], hasNode: false },
+  { folder: 'gateway/policy', folders: ['contract'], packages: ['re2js', 'yaml', 'zod'], hasNode: false },
   {
     folder: 'gateway/upstreams',
     folders: ['gateway', 'contract'],

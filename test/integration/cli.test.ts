@@ -123,7 +123,11 @@ test('upstreams: added with a command of any shape, listed, removed', async () =
   expect(added.code).toBe(1);
   const list = await cli(['upstreams', 'list', ...globals]);
   expect(JSON.parse(list.out)).toContainEqual(
-    expect.objectContaining({ name: 'files', kind: 'stdio', address: 'no-such-command-here --key "its own"' }),
+    expect.objectContaining({
+      name: 'files',
+      kind: 'stdio',
+      address: 'no-such-command-here --key "its own"',
+    }),
   );
   expect(await cli(['upstreams', 'remove', 'cart', ...globals])).toMatchObject({
     code: 1,

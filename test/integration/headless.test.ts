@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -103,6 +103,14 @@ test.each([
   expect(ended.err).toContain(`${option}, or set ${setting}`);
   // What failed to start must not stand in the way of the next try.
   await start(dataDir);
+});
+
+test('a data folder that cannot be one is an error that names it', async () => {
+  const path = join(tempDir(), 'file');
+  writeFileSync(path, '');
+  const ended = await runCommand(['start', '--headless', '--data-dir', path, ...freePorts]).ended;
+  expect(ended).toMatchObject({ code: 1, out: '' });
+  expect(ended.err).toContain(`cannot use the data folder \`${path}\``);
 });
 
 test('options that make no sense end with 2 and say what to write', async () => {

@@ -22,7 +22,7 @@ export const realIds: Ids = {
   next: () => randomBytes(16).toString('hex'),
   token: () => randomBytes(32).toString('base64url'),
 };
-export const silentLog: Log = { info() {}, warn() {}, error() {} };
+export const quietLog: Log = { info() {}, warn() {}, error() {} };
 
 export type Outcome =
   | {
@@ -99,7 +99,7 @@ export function createTestGate(): TestGate {
               if (verdict === 'approve') resolve(forward());
               else if (verdict === 'deny')
                 resolve(refuse(decision('deny', 'approval_denied', 'the person said no')));
-              else resolve(refuse(decision('ask', 'approval_pending', 'pending')));
+              else resolve(refuse(decision('ask', 'approval_pending', 'not approved yet; repeat the call')));
             });
           });
           return {
@@ -184,7 +184,7 @@ export async function startWire(
   const upstreams = createUpstreams({
     clock,
     ids: realIds,
-    log: silentLog,
+    log: quietLog,
     version: '0.0.0',
     record: (event) => events.push(event),
   });
@@ -200,7 +200,7 @@ export async function startWire(
     upstreams,
     clock,
     ids: realIds,
-    log: silentLog,
+    log: quietLog,
     onClientConnected: (grantId, upstream, client) => void connected.push({ grantId, upstream, client }),
     subscribe: (listener) => {
       listeners.add(listener);

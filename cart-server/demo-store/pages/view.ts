@@ -13,11 +13,11 @@ export interface View extends Prices {
   readonly sessionId: string;
   readonly csrf: string;
   /** Articles in all carts of the visitor, as of now. */
-  cartCount(): number;
+  readonly cartCount: () => number;
   /** Path and query of this page: where sign-in returns to. */
   readonly here: string;
   readonly origin: string;
-  offer(product: Product): Offer;
+  readonly offer: (product: Product) => Offer;
 }
 
 export function createView(given: Omit<View, 'texts' | keyof Prices | 'offer'>): View {

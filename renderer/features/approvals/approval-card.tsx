@@ -2,9 +2,10 @@ import { useId, useRef } from 'react';
 import type { ApprovalView } from '../../../contract/model.ts';
 import { useNow } from '../../lib/console-context.ts';
 import { formatLeft } from '../../lib/format.ts';
-import { useCommand } from '../../lib/use-command.ts';
+import { sentence, useCommand } from '../../lib/use-command.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Words } from '../../ui/words.tsx';
 import { jsonText } from '../../lib/json-text.ts';
 import { argumentFacts } from '../../lib/argument-words.ts';
 import { toolWords } from './approval-words.ts';
@@ -39,7 +40,9 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }) 
         <Subject approval={approval} titleId={titleId} />
         <p className={styles.why}>
           <span className={styles.tool}>{`${approval.upstream} · ${approval.tool}`}</span>
-          <span>{approval.why}</span>
+          <span>
+            <Words text={sentence(approval.why)} />
+          </span>
         </p>
         {resolve.problem !== null && <Notice tone="deny">{resolve.problem}</Notice>}
         <VerdictButtons

@@ -1,9 +1,11 @@
 import type { CallView, Reason } from '../../../contract/model.ts';
 import { formatBytes, formatDuration, formatFull, formatTime } from '../../lib/format.ts';
 import { jsonText } from '../../lib/json-text.ts';
+import { sentence } from '../../lib/use-command.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { Words } from '../../ui/words.tsx';
 import type { CallRow } from './group-calls.ts';
 import { effectWord, stateWord } from './call-words.ts';
 import styles from './call-details.module.css';
@@ -18,7 +20,9 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
       <section aria-label="Decision" className={styles.part}>
         <p className={styles.decision}>
           <Badge tone={effect.tone}>{effect.text}</Badge>
-          <span>{decision.text}</span>
+          <span>
+            <Words text={sentence(decision.text)} />
+          </span>
         </p>
         {decision.reasons.length > 0 && (
           <ol className={styles.reasons}>
@@ -55,8 +59,13 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
 
 function callFacts(call: CallView) {
   return [
-    ['State', <Badge tone={stateWord(call).tone}>{stateWord(call).text}</Badge>],
-    ['What happened', call.error],
+    [
+      'State',
+      <Badge key="state" tone={stateWord(call).tone}>
+        {stateWord(call).text}
+      </Badge>,
+    ],
+    ['What happened', call.error && <Words text={sentence(call.error)} />],
     ['Asked at', formatFull(call.at)],
     ['Grant', call.grantName],
     ['Client says', call.client && `${call.client.name} ${call.client.version}`],
@@ -75,7 +84,7 @@ function ReasonItem({ reason }: { readonly reason: Reason }) {
         <Badge tone={reason.effect} isBare>
           {reason.effect}
         </Badge>{' '}
-        {reason.text}
+        <Words text={reason.text} />
       </p>
       {reason.rule !== '' && <code className={styles.rule}>{reason.rule}</code>}
       {reason.values?.map((value) => (

@@ -29,7 +29,7 @@ export function SetupCard() {
         <Step
           isDone={!isDemo && store.session === 'signed_in'}
           title="Use my Amazon account"
-          link={<a href={hrefOf('store')}>{isDemo ? 'See the demo store' : 'Sign in'}</a>}
+          link={<a href={hrefOf('store')}>{isDemo ? 'See its session and cart' : 'Sign in'}</a>}
         >
           {isDemo ? (
             <>
@@ -40,7 +40,7 @@ export function SetupCard() {
             `Sign in to ${store.store} in a visible browser window, once.`
           )}
         </Step>
-        <Step isDone={false} title="Look at the rules" link={<a href={hrefOf('tools')}>See the tools</a>}>
+        <Step isDone={false} title="Look at the rules" link={<a href={hrefOf('tools')}>See the rules</a>}>
           The shipped policy lets agents read, asks before anything is put into the cart, and denies the rest.
         </Step>
       </ol>

@@ -1,6 +1,6 @@
 import { debuggingUrl } from './browser.ts';
 import { app } from './app.ts';
-import { windows, type BrowserWindow } from './browser-window.ts';
+import { BrowserWindow, windows } from './browser-window.ts';
 import { errorBoxes, nativeTheme, notifications, trays, type MenuTemplate } from './desktop.ts';
 import { deliverInvoke } from './ipc.ts';
 import { defaultSession } from './session.ts';
@@ -51,6 +51,10 @@ export const control = {
   minimizeWindow: (title: string): void => windowTitled(title).minimizeByHand(),
   crashWindow: (title: string): void =>
     void windowTitled(title).webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }),
+  /** A window that the app knows nothing of, with a preload of the app. */
+  openForeignWindow(preload: string): void {
+    new BrowserWindow({ title: 'foreign', show: false, webPreferences: { preload } });
+  },
   activate: (): void => void app.emit('activate', {}),
   quit: (): void => app.quit(),
   /** Both handlers' answers, for a page of the given origin. */

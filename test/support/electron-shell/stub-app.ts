@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRouter, type Handlers } from '../../../app/router.ts';
 import type { App, AppParts } from '../../../app/app.ts';
 import type { Snapshot } from '../../../contract/api.ts';
@@ -14,7 +16,6 @@ export interface StubApp extends App {
   ask(approvalId: string, options?: { goods?: Goods | null; args?: Record<string, string> }): void;
   setStore(change: Partial<StoreView>): void;
   readonly surfaces: () => number;
-  readonly closeCalls: () => number;
 }
 
 export function createStubApp({ settings, clock, log, dataDir, version }: AppParts): StubApp {
@@ -25,7 +26,6 @@ export function createStubApp({ settings, clock, log, dataDir, version }: AppPar
     settings: settings.get(),
   };
   let surfaces = 0;
-  let closeCalls = 0;
   const listeners = new Set<(push: Push) => void>();
   const push = (it: Push): void => {
     for (const listener of [...listeners]) listener(it);
@@ -83,11 +83,12 @@ export function createStubApp({ settings, clock, log, dataDir, version }: AppPar
     },
     snapshot: () => state,
     async close() {
-      closeCalls += 1;
       for (const { id, state: now } of state.approvals) {
         if (now === 'pending') record({ type: 'approval.expired', data: { approvalId: id } });
       }
       record({ type: 'app.stopped', data: {} });
+      // For who looks when the process is gone.
+      appendFileSync(join(dataDir, 'closed.log'), `closed with ${surfaces} surfaces\n`);
     },
     record,
     ask(approvalId, { goods, args = { asin: 'B000000001' } } = {}) {
@@ -110,7 +111,6 @@ export function createStubApp({ settings, clock, log, dataDir, version }: AppPar
       push({ kind: 'store', store: state.store });
     },
     surfaces: () => surfaces,
-    closeCalls: () => closeCalls,
   };
 }
 

@@ -20,8 +20,6 @@ export const stubOps = {
       .snapshot()
       .approvals.map(({ id, state, resolvedBy }) => ({ id, state, resolvedBy })),
   isPaused: (): boolean => running().snapshot().isPaused,
-  isStarted: (): boolean => stub !== undefined,
-  closeCalls: (): number => running().closeCalls(),
 } as const;
 
 for (const [name, op] of Object.entries(stubOps)) extraOps.set(name, op as (...args: never[]) => unknown);

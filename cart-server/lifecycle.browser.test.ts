@@ -1,0 +1,197 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { callTool, connectClient, startCartFixture, type CartFixture } from './cart-fixture.ts';
+import { systemClock } from './stand-alone.ts';
+
+let fixture: CartFixture;
+beforeEach(async () => {
+  fixture = await startCartFixture();
+});
+afterEach(() => fixture.close());
+
+const asin = 'B0DH0USE01';
+const sessionFile = () => join(fixture.dataDir, 'stores', 'demo', 'session.json');
+
+test('a browser killed after the click: the cart is looked at, and the truth is told', async () => {
+  const cart = fixture.start();
+  const client = await connectClient(cart.open);
+  await callTool(client, 'view_cart');
+  fixture.demo.switches.set({ delayMs: 400 });
+  const adding = callTool(client, 'add_to_cart', { asin, quantity: 2 });
+  await vi.waitFor(() => expect(fixture.inShop(asin)).toBe(2), { timeout: 20_000, interval: 10 });
+  process.kill(fixture.browserPid(), 'SIGKILL');
+  const said = await adding;
+  expect(said).toMatchObject({ outcome: 'ok', data: { quantityAdded: 2, spent: '42.98' } });
+  expect(said.text).toMatch(/the browser ended in between/);
+  expect(fixture.inShop(asin)).toBe(2);
+  expect(cart.view().browser).toBe('ready');
+});
+
+test('a browser killed before the click: the add starts over and happens once', async () => {
+  const cart = fixture.start();
+  const client = await connectClient(cart.open);
+  await callTool(client, 'view_cart');
+  fixture.demo.switches.set({ delayMs: 400 });
+  let isKilled = false;
+  const said = await callTool(
+    client,
+    'add_to_cart',
+    { asin },
+    {
+      onprogress: ({ message }) => {
+        if (isKilled || !message?.startsWith('opening')) return;
+        isKilled = true;
+        process.kill(fixture.browserPid(), 'SIGKILL');
+      },
+    },
+  );
+  expect(isKilled).toBe(true);
+  expect(said).toMatchObject({ outcome: 'ok', data: { quantityAdded: 1 } });
+  expect(fixture.inShop(asin)).toBe(1);
+});
+
+test('adds of several agents at once follow one another, and each result is exact', async () => {
+  const cart = fixture.start();
+  const clients = await Promise.all([1, 2, 3].map(() => connectClient(cart.open)));
+  fixture.demo.switches.set({ dropsParallelChanges: true, cartChangeMs: 50 });
+  const results = await Promise.all(clients.map((it) => callTool(it, 'add_to_cart', { asin })));
+  expect(results.map((it) => it.outcome)).toEqual(['ok', 'ok', 'ok']);
+  expect(results.map((it) => it.data['subtotalBefore'])).toEqual(['0.00', '21.49', '42.98']);
+  expect(results.map((it) => it.data['spent'])).toEqual(['21.49', '21.49', '21.49']);
+  expect(fixture.inShop(asin)).toBe(3);
+});
+
+test('a call that is cancelled while it waits, or before its click, changes nothing', async () => {
+  const cart = fixture.start();
+  const client = await connectClient(cart.open);
+  await callTool(client, 'view_cart');
+  fixture.demo.switches.set({ delayMs: 300 });
+  const [early, late] = [new AbortController(), new AbortController()];
+  const running = callTool(
+    client,
+    'add_to_cart',
+    { asin },
+    {
+      signal: early.signal,
+      onprogress: ({ message }) => {
+        if (message?.startsWith('opening')) early.abort();
+      },
+    },
+  );
+  const waiting = callTool(client, 'add_to_cart', { asin }, { signal: late.signal });
+  const after = callTool(client, 'view_cart');
+  late.abort();
+  const ends = await Promise.allSettled([running, waiting]);
+  expect(ends.map((it) => it.status)).toEqual(['rejected', 'rejected']);
+  expect(await after).toMatchObject({ outcome: 'ok', data: { count: 0 } });
+  expect(fixture.inShop(asin)).toBe(0);
+});
+
+test('a shop that never answers ends in a timeout, and the next call works', async () => {
+  // A minute passes in three seconds.
+  const clock = {
+    now: systemClock.now,
+    after: (ms: number, then: () => void) => systemClock.after(ms / 20, then),
+  };
+  const cart = fixture.start({ clock });
+  const client = await connectClient(cart.open);
+  await callTool(client, 'view_cart');
+  fixture.demo.switches.set({ delayMs: 600_000 });
+  expect(await callTool(client, 'add_to_cart', { asin })).toMatchObject({
+    outcome: 'timeout',
+    isError: true,
+  });
+  fixture.demo.switches.reset();
+  expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok', data: { count: 0 } });
+});
+
+test('the sign-in survives a lost profile; the saved session tells nothing to a reader', async () => {
+  const first = fixture.start();
+  expect(await first.signIn()).toMatchObject({ session: 'signed_in' });
+  process.kill(fixture.browserPid(), 'SIGKILL');
+  await first.close();
+  const saved = readFileSync(sessionFile(), 'utf8');
+  expect(saved).not.toMatch(/at-main|session-id/);
+  expect(statSync(sessionFile()).mode & 0o777).toBe(0o600);
+  rmSync(fixture.profile, { recursive: true });
+  const second = fixture.start();
+  expect(await second.refresh()).toMatchObject({ session: 'signed_in', name: 'Alex', problem: null });
+});
+
+test('a saved session that was tampered with is put aside and told', async () => {
+  const first = fixture.start();
+  await first.signIn();
+  await first.close();
+  const saved = readFileSync(sessionFile(), 'utf8');
+  writeFileSync(sessionFile(), saved.replace(/"data":"...../, '"data":"AAAAA'));
+  rmSync(fixture.profile, { recursive: true });
+  const second = fixture.start();
+  const view = await second.refresh();
+  expect(view).toMatchObject({ session: 'signed_out', browser: 'ready' });
+  expect(fixture.warnings.join()).toMatch(/put aside/);
+  expect(existsSync(`${sessionFile()}.unreadable`)).toBe(true);
+});
+
+test('forgetting wipes profile, saved session and key', async () => {
+  const cart = fixture.start();
+  await cart.signIn();
+  expect(await cart.forgetSession()).toMatchObject({ session: 'signed_out', name: null, lastSavedAt: null });
+  expect(existsSync(fixture.profile)).toBe(false);
+  expect(existsSync(sessionFile())).toBe(false);
+  expect(await fixture.secrets.get('cart-session-key:demo')).toBeUndefined();
+  expect(await cart.refresh()).toMatchObject({ session: 'signed_out' });
+});
+
+test('a second server on the same profile is refused by name; a dead lock is no obstacle', async () => {
+  const first = fixture.start();
+  await first.refresh();
+  const second = fixture.start();
+  const client = await connectClient(second.open);
+  const said = await callTool(client, 'view_cart');
+  expect(said).toMatchObject({ outcome: 'browser_unavailable', isError: true });
+  expect(said.text).toContain(fixture.profile);
+  expect(second.view()).toMatchObject({ session: 'browser_down' });
+  process.kill(fixture.browserPid(), 'SIGKILL');
+  await first.close();
+  expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok' });
+});
+
+test('without a browser every tool says where it looked and what to do', async () => {
+  const cart = fixture.start({ browserPath: '/nowhere/chrome' });
+  const client = await connectClient(cart.open);
+  const said = await callTool(client, 'search_amazon', { query: 'paper' });
+  expect(said).toMatchObject({ outcome: 'browser_unavailable', isError: true });
+  expect(said.text).toContain('`/nowhere/chrome`');
+  expect(await cart.refresh()).toMatchObject({ session: 'browser_down', browser: 'missing' });
+  await expect(cart.preview('add_to_cart', { asin }, new AbortController().signal)).rejects.toThrow(
+    '/nowhere/chrome',
+  );
+});
+
+test('runs alone over stdio, and ends when its client does', async () => {
+  const client = new Client({ name: 'test', version: '1' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, 'main.ts'),
+      '--store',
+      'demo',
+      '--data-dir',
+      join(fixture.dataDir, 'alone'),
+    ],
+    stderr: 'ignore',
+  });
+  await client.connect(transport);
+  const { pid } = transport;
+  expect((await client.listTools()).tools).toHaveLength(8);
+  expect(await callTool(client, 'add_to_cart', { query: 'paper towels' })).toMatchObject({
+    outcome: 'ok',
+    data: { spent: '21.49' },
+  });
+  await client.close();
+  await vi.waitFor(() => expect(() => process.kill(pid ?? 0, 0)).toThrow(), { timeout: 10_000 });
+});

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { StoreView } from '../contract/model.ts';
 import { createBrowser } from './browser/browser.ts';
 import { createSessionFile } from './browser/session-file.ts';
@@ -13,6 +14,8 @@ import { signIn } from './sign-in.ts';
 import { allTools } from './tools/all-tools.ts';
 import { openCart } from './tools/cart.ts';
 import { createViewState } from './view-state.ts';
+
+const closeMs = 5_000;
 
 /** The cart MCP server over one store. Starts no browser before the first call needs it. */
 export function createCartServer(parts: CartServerParts): CartServer {
@@ -35,6 +38,7 @@ export function createCartServer(parts: CartServerParts): CartServer {
   const shop = createShop({ baseUrl: parts.baseUrl, store: parts.store, browser, view, clock, log });
   const closing = new AbortController();
   const never = new AbortController().signal;
+  const connections = new Set<Transport>();
   let closed: Promise<void> | undefined;
 
   /** Runs what a person asked for: what goes wrong is told in the view, never thrown. */
@@ -53,11 +57,18 @@ export function createCartServer(parts: CartServerParts): CartServer {
     open: async (listener) => {
       const { transport, channel } = joinChannel(listener);
       await serve(transport, { tools: allTools, shop, browser, clock, log });
-      return channel;
+      connections.add(transport);
+      return {
+        send: (message) => channel.send(message),
+        close: async () => {
+          connections.delete(transport);
+          await channel.close();
+        },
+      };
     },
     preview: (tool, args, signal) => previewAdd(shop, tool, args, signal),
-    view: view.get,
-    subscribe: view.subscribe,
+    view: () => view.get(),
+    subscribe: (listener) => view.subscribe(listener),
     refresh: () =>
       tellingProblems(() => shop.visit({ signal: never }, (visit) => openCart(shop, visit, 'shop'))),
     signIn: () => tellingProblems(() => signIn(parts, { shop, browser, view, signal: closing.signal })),
@@ -78,8 +89,10 @@ export function createCartServer(parts: CartServerParts): CartServer {
       closed ??= (async () => {
         closing.abort(new Error('the cart server is closing'));
         shop.shutDown();
-        await shop.idle();
+        // What was clicked gets a moment to be looked at; then the browser goes, and with it whatever still hangs.
+        await Promise.race([shop.idle(), new Promise<void>((resolve) => clock.after(closeMs, resolve))]);
         await browser.close();
+        for (const connection of connections) await connection.close();
       })();
       return closed;
     },

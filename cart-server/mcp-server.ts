@@ -57,7 +57,12 @@ async function callTool(
 ): Promise<CallToolResult> {
   const progress = startProgress(extra, clock);
   try {
-    const result = await tool.call(args, { shop, browser, signal: extra.signal, progress: progress.tell });
+    const result = await tool.call(args, {
+      shop,
+      browser,
+      signal: extra.signal,
+      progress: (message) => progress.tell(message),
+    });
     return 'wrongArguments' in result ? wrongArguments(result.wrongArguments) : toCallToolResult(result);
   } catch (error) {
     if (extra.signal.aborted) throw error;

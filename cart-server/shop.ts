@@ -3,6 +3,7 @@ import type { Browser } from './browser/browser.ts';
 import { BrowserNotFoundError } from './browser/find-browser.ts';
 import { ProfileInUseError } from './browser/profile-lock.ts';
 import { createQueue } from './browser/queue.ts';
+import { startLimits, type Limits } from './limits.ts';
 import { ShopFault } from './outcome.ts';
 import { openPage, whenReady, type OpenedPage } from './pages/open-page.ts';
 import type { ViewState } from './view-state.ts';
@@ -55,8 +56,6 @@ export interface ShopParts {
 }
 
 const defaultDeadlineMs = 60_000;
-/** What a committed operation may take beyond its deadline, to find out what became of its change. */
-const graceMs = 20_000;
 
 export function createShop(parts: ShopParts): Shop {
   const { browser, view, clock, log } = parts;
@@ -84,10 +83,15 @@ export function createShop(parts: ShopParts): Shop {
         }
       },
       open: async (path, ready) => {
-        const page = await within(browser.page());
-        const opened = await within(
-          openPage(page, `${parts.baseUrl}${path}`, { store: parts.store, view, clock }),
-        );
+        const go = async () =>
+          openPage(await browser.page(), `${parts.baseUrl}${path}`, { store: parts.store, view, clock });
+        const opened = await within(go()).catch(async (error: unknown) => {
+          if (!isConnectionLost(error)) throw error;
+          // Often just a stale connection, and asking again for a page changes nothing. The page has to be a new one:
+          // Chromium goes on reloading one that failed.
+          await browser.dropPage();
+          return within(go());
+        });
         if (ready) await visit.ready(opened, ready);
         return opened;
       },
@@ -125,7 +129,7 @@ export function createShop(parts: ShopParts): Shop {
             return await perform(limits, options, task);
           } catch (error) {
             // Whatever still runs in the page belongs to an operation that is over.
-            if (limits.hasEnded() || isGone(error)) await browser.dropPage();
+            if (limits.hasEnded() || isGone(error) || isConnectionLost(error)) await browser.dropPage();
             throw error;
           } finally {
             if (browser.isRunning()) view.set({ browser: 'ready' });
@@ -137,70 +141,16 @@ export function createShop(parts: ShopParts): Shop {
         limits.stop();
       }
     },
-    alone: (signal, task) => queue.run(task, AbortSignal.any([signal, closing.signal])),
+    alone: async (signal, task) => {
+      try {
+        return await queue.run(task, AbortSignal.any([signal, closing.signal]));
+      } catch (error) {
+        throw told(toFault(error), view, clock);
+      }
+    },
     idle: () => queue.idle(),
     shutDown: () =>
       closing.abort(new ShopFault('timeout', 'the cart server is shutting down; nothing was changed')),
-  };
-}
-
-interface Limits {
-  readonly signal: AbortSignal;
-  /** Rejects when the operation must end. */
-  readonly ended: Promise<never>;
-  hasEnded(): boolean;
-  isCommitted(): boolean;
-  commit(): void;
-  stop(): void;
-}
-
-/** Ends an operation at its deadline, or earlier when a caller leaves before it committed anything. */
-function startLimits(clock: Clock, deadlineMs: number, callers: readonly AbortSignal[]): Limits {
-  const controller = new AbortController();
-  let isCommitted = false;
-  const late = (ms: number) =>
-    clock.after(ms, () => {
-      const seconds = Math.round(deadlineMs / 1000);
-      controller.abort(
-        new ShopFault(
-          'timeout',
-          isCommitted
-            ? `the shop did not show within ${seconds} s what became of the change; look with view_cart before trying again`
-            : `no answer from the shop within ${seconds} s; nothing was changed, try again`,
-        ),
-      );
-    });
-  let stopTimer = late(deadlineMs);
-  const leave = (event: Event) => {
-    if (!isCommitted) controller.abort((event.target as AbortSignal).reason); // the listener sits on signals only
-  };
-  for (const caller of callers) {
-    if (caller.aborted) controller.abort(caller.reason);
-    caller.addEventListener('abort', leave);
-  }
-  const ended = new Promise<never>((_, reject) => {
-    const end = () => reject(controller.signal.reason as Error); // aborted above with errors
-    if (controller.signal.aborted) end();
-    controller.signal.addEventListener('abort', end);
-  });
-  ended.catch(() => undefined); // raced with; nobody may be listening at the end
-  const startedAt = clock.now();
-  return {
-    signal: controller.signal,
-    ended,
-    hasEnded: () => controller.signal.aborted,
-    isCommitted: () => isCommitted,
-    commit: () => {
-      controller.signal.throwIfAborted();
-      if (isCommitted) return;
-      isCommitted = true;
-      stopTimer();
-      stopTimer = late(Math.max(0, deadlineMs - (clock.now() - startedAt)) + graceMs);
-    },
-    stop: () => {
-      stopTimer();
-      for (const caller of callers) caller.removeEventListener('abort', leave);
-    },
   };
 }
 
@@ -213,6 +163,10 @@ export function isGone(error: unknown): boolean {
     )
   );
 }
+
+/** A page that did not come because the connection was refused or broke, not one that the shop answered with. */
+const isConnectionLost = (error: unknown): boolean =>
+  error instanceof ShopFault && error.outcome === 'unreachable' && error.cause !== undefined;
 
 function toFault(error: unknown): unknown {
   if (error instanceof BrowserNotFoundError || error instanceof ProfileInUseError) {

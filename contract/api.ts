@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { jsonObject } from './json.ts';
+import { problem } from './errors.ts';
 import {
   approvalView,
   callView,
+  decision,
+  exampleOutcome,
+  finding,
   grantName,
   grantView,
   policyView,
+  replayReport,
   storeView,
   upstreamName,
   upstreamSpec,
@@ -94,15 +99,66 @@ export const api = {
     z.strictObject({ upstream: upstreamName, grantId: id.nullable(), document: jsonObject }),
     policyView,
   ),
-  /** Parses without saving; the problems carry JSON pointers. */
+  /** Parses without saving: problems with JSON pointers, findings of the linter, how the examples come out. */
   'policy.check': query(
     'view',
-    z.strictObject({ document: jsonObject }),
+    z.strictObject({ document: jsonObject, upstream: upstreamName.optional() }),
     z.object({
       document: policyDocument.nullable(),
-      problems: z.array(z.object({ pointer: z.string(), message: z.string() })),
+      problems: z.array(problem),
+      findings: z.array(finding),
+      examples: z.array(exampleOutcome),
     }),
   ),
+  /** What a policy (the saved one, or a draft) says of a call, with every reason. Nothing is recorded. */
+  'policy.explain': query(
+    'view',
+    z.strictObject({
+      upstream: upstreamName,
+      grantId: id.nullable(),
+      document: jsonObject.optional(),
+      tool: z.string().min(1),
+      args: jsonObject,
+      facts: jsonObject.optional(),
+    }),
+    decision,
+  ),
+  /** Decides the recorded calls of the last days again by a draft. Nothing is recorded. */
+  'policy.replay': query(
+    'view',
+    z.strictObject({
+      upstream: upstreamName,
+      grantId: id.nullable(),
+      document: jsonObject,
+      days: z.int().min(1).max(365),
+    }),
+    replayReport,
+  ),
+  /** Reads another dialect (or our own JSON) from text. What has no equal here is listed, never dropped silently. */
+  'policy.import': query(
+    'view',
+    z.strictObject({ text: z.string().max(1_000_000) }),
+    z.object({
+      dialect: z.enum(['checkstand', 'intercept']),
+      document: policyDocument.nullable(),
+      problems: z.array(problem),
+      notCarried: z.array(z.object({ path: z.string(), why: z.string() })),
+    }),
+  ),
+  /** All versions of one policy, newest first. */
+  'policy.versions': query(
+    'view',
+    z.strictObject({ upstream: upstreamName, grantId: id.nullable() }),
+    z.array(policyView),
+  ),
+  /** Saves an old version as a new one. */
+  'policy.rollBack': command(
+    'manage',
+    z.strictObject({ upstream: upstreamName, grantId: id.nullable(), version: z.int().positive() }),
+    policyView,
+  ),
+  /** Takes a grant's own policy away: the upstream's decides again. */
+  'policy.remove': command('manage', z.strictObject({ upstream: upstreamName, grantId: id }), nothing),
 
   'upstreams.add': command('manage', upstreamSpec, upstreamView),
   'upstreams.remove': command('manage', z.strictObject({ name: upstreamName }), nothing),

@@ -91,6 +91,8 @@ export const eventData = {
     document: policyDocument,
   }),
 
+  'policy.removed': z.object({ upstream: z.string(), grantId: z.string(), by: z.string() }),
+
   'upstream.added': z.object({ name: z.string(), kind: upstreamKind, address: z.string() }),
   'upstream.removed': z.object({ name: z.string() }),
   'upstream.state_changed': z.object({

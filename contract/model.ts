@@ -249,6 +249,47 @@ export const policyView = z.object({
 });
 export type PolicyView = z.infer<typeof policyView>;
 
+/** Something about a policy that is allowed but probably not meant. */
+export const finding = z.object({
+  pointer: z.string(),
+  level: z.enum(['warning', 'hint']),
+  code: z.string(),
+  message: z.string(),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** How one of a document's own examples came out. */
+export const exampleOutcome = z.object({
+  index: z.int(),
+  tool: z.string(),
+  expect: z.string(),
+  got: z.string(),
+  isMet: z.boolean(),
+  text: z.string(),
+});
+export type ExampleOutcome = z.infer<typeof exampleOutcome>;
+
+/** What a draft would have decided otherwise, per tool and kind of change. */
+export const replayChange = z.object({
+  tool: z.string(),
+  from: z.string(),
+  to: z.string(),
+  count: z.int(),
+  /** Some of the calls, newest first. */
+  calls: z.array(z.object({ callId: z.string(), at: z.int(), arguments: jsonObject, text: z.string() })),
+});
+export type ReplayChange = z.infer<typeof replayChange>;
+
+export const replayReport = z.object({
+  /** How many recorded calls were decided again. */
+  calls: z.int(),
+  unchanged: z.int(),
+  changes: z.array(replayChange),
+  /** Calls that could not be judged because a value that the draft looks at was redacted or never recorded. */
+  undecidable: z.int(),
+});
+export type ReplayReport = z.infer<typeof replayReport>;
+
 export const cartLine = z.object({
   asin: z.string(),
   title: z.string(),

@@ -88,6 +88,10 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
         policies: [...others, { upstream, grantId, version, savedAt: event.at, savedBy: by, document }],
       };
     }
+    case 'policy.removed': {
+      const { upstream, grantId } = event.data;
+      return { policies: state.policies.filter((it) => it.upstream !== upstream || it.grantId !== grantId) };
+    }
     case 'upstream.added': {
       const { name, kind, address } = event.data;
       const others = state.upstreams.filter((it) => it.name !== name);

@@ -30,7 +30,8 @@ export async function openSecrets(
 async function canSeal(): Promise<boolean> {
   // On Linux without a password store Chromium seals with a fixed key (`basic_text`) and calls that available.
   if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return false;
-  return safeStorage.isAsyncEncryptionAvailable();
+  // A password store that fails when asked is none.
+  return safeStorage.isAsyncEncryptionAvailable().catch(() => false);
 }
 
 function sealedSecrets(path: string, plain: SecretStore): SecretStore {

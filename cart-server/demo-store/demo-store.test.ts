@@ -336,6 +336,6 @@ test.each(['{"version":1,"accounts":', '{"version":9}', ''])(
 test('a taken port is an error', async () => {
   const port = Number(new URL(store.url).port);
   await expect(startDemoStore({ statePath: null, port, clock: systemClock })).rejects.toMatchObject({
-    code: 'EADDRINUSE',
+    code: 'port_taken',
   });
 });

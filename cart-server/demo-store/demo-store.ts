@@ -27,7 +27,7 @@ export interface DemoStore {
   close(): Promise<void>;
 }
 
-/** Opens the shop on loopback. Rejects when the port is taken. */
+/** Opens the shop on loopback. Rejects with `PortTakenError` when the port is taken. */
 export async function startDemoStore({ statePath, port, clock, log }: DemoStoreParts): Promise<DemoStore> {
   const switches = createSwitchBoard((change) => {
     if ('wall' in change) walls.forgetPassed();
@@ -47,7 +47,9 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
   });
   // 127.0.0.1, not localhost: on some systems the name binds only ::1.
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new PortTakenError(port, error) : error;
+  });
   const { port: actual } = server.address() as AddressInfo; // a TCP server that listens has one
   return {
     url: `http://127.0.0.1:${actual}`,
@@ -58,6 +60,14 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+export class PortTakenError extends Error {
+  readonly code = 'port_taken';
+  constructor(port: number, cause: Error) {
+    super(`port \`${port}\` on 127.0.0.1 is taken; choose another, or 0 for a free one`, { cause });
+    this.name = 'PortTakenError';
+  }
 }
 
 const account: Account = {

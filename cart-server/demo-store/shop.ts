@@ -145,8 +145,9 @@ function isSame(expected: string, given: string): boolean {
 function letGoOfOldSessions(state: ShopState): void {
   const all = Object.values(state.sessions);
   if (all.length <= maxSessions) return;
-  const isIdle = (it: Session): boolean =>
-    !it.signedIn && it.own.shop.active.length + it.own.shop.saved.length + it.own.grocery.active.length === 0;
+  const isIdle = (it: Session): boolean => !it.signedIn && isEmpty(it.own.shop) && isEmpty(it.own.grocery);
   const oldest = all.filter(isIdle).toSorted((a, b) => a.createdAt - b.createdAt);
   for (const session of oldest.slice(0, all.length - maxSessions)) delete state.sessions[session.id];
 }
+
+const isEmpty = ({ active, saved }: Cart): boolean => active.length + saved.length === 0;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startDemoStore, type DemoStore } from './demo-store.ts';
+import { parseSwitches } from './switches.ts';
 import { systemClock } from '../stand-alone.ts';
 import {
   addFromPage,
@@ -404,4 +405,11 @@ test('hasCookieBanner, hasLocationToaster: what lies over the page', async () =>
   const page = await visitor.get('/');
   expect(byId(page, 'sp-cc-accept')).toBeDefined();
   expect(page.elements.some((it) => it.attributes['data-action-type'] === 'DISMISS')).toBe(true);
+});
+
+test('switches given as text name what is unknown', () => {
+  expect(parseSwitches('{"era":2023}')).toEqual({ era: 2023 });
+  expect(() => parseSwitches('{"eras":2023}')).toThrow('unknown switch `eras`');
+  expect(() => parseSwitches('[')).toThrow();
+  expect(() => parseSwitches('3')).toThrow('must be a JSON object');
 });

@@ -93,6 +93,19 @@ export const defaultSwitches: Switches = {
   notAtStore: [],
 };
 
+/** Reads switches given as JSON text. Throws on a name there is no switch of; values are the giver's care. */
+export function parseSwitches(text: string): Partial<Switches> {
+  const given: unknown = JSON.parse(text);
+  if (typeof given !== 'object' || given === null) throw new Error('switches must be a JSON object');
+  const wrong = Object.keys(given).find((name) => !Object.hasOwn(defaultSwitches, name));
+  if (wrong !== undefined) {
+    throw new Error(
+      `unknown switch \`${wrong}\`; expected one of ${Object.keys(defaultSwitches).join(', ')}`,
+    );
+  }
+  return given;
+}
+
 /** The switches of one running store. */
 export interface SwitchBoard {
   get(): Switches;

@@ -5,14 +5,14 @@ export type OfferKind = 'new' | 'grocery';
 
 const settleMs = 10_000;
 
-/** What shows that the shop took an add, or asks something first. */
+/** What shows that the shop took an add. */
 const answers = [
   '#NATC_SMART_WAGON_CONF_MSG_SUCCESS',
   '#sw-atc-confirmation',
   '#attachDisplayAddBaseAlert',
   '#huc-v2-order-row-confirm-text',
   '#ewc-content .ewc-item',
-].join(', ');
+];
 /** How to decline what is offered on the way. */
 const declines = [
   '#attachSiNoCoverage input.a-button-input',
@@ -56,14 +56,31 @@ export async function chooseQuantity(page: Page, kind: OfferKind, quantity: numb
 
 /**
  * Presses the button and waits until the shop has said something about it, declining what it offers on the way.
- * What it says is not believed: the cart is read afterwards.
+ * What it says is not believed: the cart is read afterwards. False when it said nothing in time.
  */
-export async function pressAdd(page: Page, kind: OfferKind, beforeClick: () => void): Promise<void> {
+export async function pressAdd(page: Page, kind: OfferKind, beforeClick: () => void): Promise<boolean> {
   const button = await findButton(page, kind);
-  if (!button) return;
+  if (!button) return true;
+  // Some pages show such an element all the time; only one that comes up says anything.
+  const coming = await notYetShown(page, [...answers, ...declines]);
   beforeClick();
-  await Promise.all([kind === 'grocery' ? groceryAnswer(page) : whenAnswered(page), click(button)]);
-  if (kind === 'new') await declineOffers(page);
+  const [hasAnswered] = await Promise.all([
+    kind === 'grocery' ? groceryAnswer(page) : whenAnswered(page, coming),
+    click(button),
+  ]);
+  if (kind === 'grocery') return hasAnswered;
+  const offers = declines.filter((it) => coming.includes(it));
+  return (await declineOffers(page, offers)) && hasAnswered;
+}
+
+async function notYetShown(page: Page, selectors: readonly string[]): Promise<string[]> {
+  return page.evaluate(
+    (all) =>
+      all.filter((it) =>
+        [...document.querySelectorAll(it)].every((found) => found.getClientRects().length === 0),
+      ),
+    selectors,
+  );
 }
 
 async function findButton(page: Page, kind: OfferKind): Promise<ElementHandle<Element> | null> {
@@ -84,35 +101,37 @@ async function click(button: ElementHandle<Element>): Promise<void> {
 }
 
 /** A new document, a confirmation in place, or an offer on the way: whichever comes first, or nothing for a while. */
-function whenAnswered(page: Page): Promise<unknown> {
-  const anyOf = [answers, ...declines].join(', ');
+function whenAnswered(page: Page, coming: readonly string[]): Promise<boolean> {
+  const anyOf = coming.join(', ');
   return Promise.race([
     page.waitForEvent('domcontentloaded', { timeout: settleMs }),
     page.locator(anyOf).filter({ visible: true }).first().waitFor({ timeout: settleMs }),
-  ]).catch(unlessGone);
+  ]).then(() => true, unlessGone);
 }
 
-function groceryAnswer(page: Page): Promise<unknown> {
+function groceryAnswer(page: Page): Promise<boolean> {
   return page
     .waitForResponse((it) => new URL(it.url()).pathname === '/alm/addtofreshcart', { timeout: settleMs })
     .then((it) => it.finished())
-    .catch(unlessGone);
+    .then(() => true, unlessGone);
 }
 
-async function declineOffers(page: Page): Promise<void> {
-  for (const decline of declines) {
+/** Says no to what came up; false when nothing came of that in time. */
+async function declineOffers(page: Page, offers: readonly string[]): Promise<boolean> {
+  for (const decline of offers) {
     const shown = page.locator(decline).filter({ visible: true }).first();
     if ((await shown.count()) === 0) continue;
-    await Promise.all([
-      page.waitForEvent('domcontentloaded', { timeout: settleMs }).catch(unlessGone),
+    const [hasAnswered] = await Promise.all([
+      page.waitForEvent('domcontentloaded', { timeout: settleMs }).then(() => true, unlessGone),
       shown.click({ noWaitAfter: true, timeout: settleMs }),
     ]);
-    return;
+    return hasAnswered;
   }
+  return true;
 }
 
 /** Silence is no answer, and no fault either: the cart will tell. A page that is gone is a fault. */
-function unlessGone(error: unknown): undefined {
-  if (error instanceof Error && error.name === 'TimeoutError') return undefined;
+function unlessGone(error: unknown): false {
+  if (error instanceof Error && error.name === 'TimeoutError') return false;
   throw error;
 }

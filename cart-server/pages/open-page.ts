@@ -26,7 +26,7 @@ const readyMs = 12_000;
 
 /** Goes there and says what it found: the page, or a fault that tells the agent what to do. */
 export async function openPage(page: Page, url: string, parts: OpenParts): Promise<OpenedPage> {
-  const response = await goTo(page, url).catch((error: unknown) => {
+  const response = await page.goto(url, { waitUntil: 'domcontentloaded' }).catch((error: unknown) => {
     throw unreachable(error, url, parts);
   });
   return lookAt(page, response, parts);
@@ -65,23 +65,6 @@ export async function whenReady(page: Page, selector: string, opened: OpenedPage
         details: { page: path, part: selector },
       });
     });
-}
-
-async function goTo(page: Page, url: string): Promise<Response | null> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await page.goto(url, { waitUntil: 'domcontentloaded' });
-    } catch (error) {
-      // A dropped connection is often a stale one, and a navigation may still be under way from before; asking again
-      // for a page changes nothing.
-      const isPassing =
-        error instanceof Error &&
-        /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|ABORTED)|interrupted by another navigation/.test(
-          error.message,
-        );
-      if (!isPassing || tries === 3) throw error;
-    }
-  }
 }
 
 function observe(kind: PageKind, header: Header, { view, clock }: OpenParts): void {
@@ -157,13 +140,15 @@ function faultOf(kind: Exclude<PageKind, { kind: 'ok' }>, url: string): ShopFaul
 
 function unreachable(error: unknown, url: string, { view, clock }: OpenParts): unknown {
   if (!(error instanceof Error)) return error;
-  const net = /net::(ERR_[A-Z_]+)/.exec(error.message)?.[1];
+  const net = /net::(ERR_[A-Z_]+)|interrupted by another navigation/.exec(error.message);
   const isSlow = error.name === 'TimeoutError';
   if (!net && !isSlow) return error;
   const { host } = new URL(url);
-  const why = net ? `\`${host}\` cannot be reached (${net})` : `\`${host}\` does not answer`;
+  const why = net
+    ? `\`${host}\` cannot be reached (${net[1] ?? 'interrupted'})`
+    : `\`${host}\` does not answer`;
   view.set({ session: 'unreachable', checkedAt: clock.now(), problem: `${why}; check the connection` });
-  return new ShopFault(isSlow ? 'timeout' : 'unreachable', `${why}; nothing was changed, try again later`, {
+  return new ShopFault(isSlow ? 'timeout' : 'unreachable', `${why}; try again later`, {
     cause: error,
   });
 }

@@ -127,7 +127,8 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
     primePrice: prime && /\d/.test(prime) ? prime.slice(0, 160) : null,
     availability: firstText('#availability') ?? firstText('#availability', () => true),
     outOfStock: text(outOfStock?.querySelector('.a-text-bold')) ?? text(outOfStock),
-    hasShippableAlternatives: outOfStock?.querySelector('[id^="exportAlternative"]') != null,
+    hasShippableAlternatives:
+      outOfStock !== null && outOfStock.querySelector('[id^="exportAlternative"]') !== null,
     newOffer: quantityOf(all(selectors.newOfferButton)[0]),
     groceryOffer: quantityOf(all(selectors.groceryButton)[0]),
     hasUsedOffer: all('#add-to-cart-button-ubb').length > 0,

@@ -20,7 +20,7 @@ export interface Header {
  */
 export function readHeader(raw: RawHeader): Header {
   const isSignedIn = signedIn(raw);
-  const count = /^\d{1,4}$/.exec(raw.cartCount ?? '');
+  const count = /^\d{1,4}$/.exec(raw.cartCount?.trim() ?? '');
   return {
     isSignedIn,
     name: isSignedIn ? nameIn(raw.greeting) : null,

@@ -74,14 +74,16 @@ async function add(store: Store, args: z.output<typeof input>, context: ToolCont
   }
 }
 
+/** What came of the click: an answer, silence, or a browser that ended. The cart was looked at in each case. */
+type Click = 'answered' | 'unanswered' | 'interrupted';
+
 interface Done {
   readonly chosen: Chosen;
   readonly product: Product;
   readonly before: Cart;
   readonly after: Cart;
   readonly added: number;
-  /** Something broke after the click; the cart was looked at all the same. */
-  readonly wasInterrupted: boolean;
+  readonly click: Click;
 }
 
 async function addInVisit(
@@ -112,16 +114,16 @@ async function addInVisit(
     );
   }
   // Should the browser be killed now, the next one finds this cart again and not somebody else's empty one.
-  await browser.save();
+  await browser.save().catch(() => undefined);
   const session = await sessionOf(context);
   visit.progress(`adding ${args.quantity} x ${product.title.slice(0, 60)}`);
-  const wasInterrupted = await press(() => pressAdd(page, kind, () => visit.commit()), visit);
+  const click = await press(() => pressAdd(page, kind, () => visit.commit()), visit);
   const after = await visit
     .again(() => openCart(shop, visit, store))
     .catch((error: unknown) => {
       throw error instanceof ShopFault ? unknownEnd(error, product, args.quantity) : error;
     });
-  if (wasInterrupted && (await sessionOf(context)) !== session) {
+  if (click === 'interrupted' && (await sessionOf(context)) !== session) {
     throw unknownEnd(
       new ShopFault('browser_unavailable', 'the browser ended and came back in another session'),
       product,
@@ -129,21 +131,20 @@ async function addInVisit(
     );
   }
   const added = quantityOf(after, product.asin) - quantityOf(before, product.asin);
-  return { chosen, product, before, after, added, wasInterrupted };
+  return { chosen, product, before, after, added, click };
 }
 
 /** Whose cart the browser sees. */
 const sessionOf = ({ browser, shop }: ToolContext) => browser.cookie(shop.baseUrl, 'session-id');
 
 /** Presses; a browser that dies after the click is no reason to give up, since the click may have arrived. */
-async function press(pressing: () => Promise<void>, visit: Visit): Promise<boolean> {
+async function press(pressing: () => Promise<boolean>, visit: Visit): Promise<Click> {
   try {
-    await pressing();
-    return false;
+    return (await pressing()) ? 'answered' : 'unanswered';
   } catch (error) {
     if (!visit.isCommitted() || !isGone(error)) throw error;
     visit.progress('the browser ended after the click; looking at the cart');
-    return true;
+    return 'interrupted';
   }
 }
 
@@ -178,13 +179,17 @@ function resultOf(done: Done, requested: number): ToolResult {
   const how =
     chosen.query === null ? '' : ` (first result for "${chosen.query}"${adsNote(chosen.skippedAds)})`;
   const what = `${product.title} (${product.asin})${how}`;
-  const broke = done.wasInterrupted ? ' the browser ended in between; the cart was looked at again.' : '';
-  if (added <= 0) {
+  const broke =
+    done.click === 'interrupted' ? ' the browser ended in between; the cart was looked at again.' : '';
+  if (added <= 0 && done.click !== 'answered') {
     return {
-      outcome: 'not_added',
-      message: `not added: the cart does not show ${what}.${broke}`,
+      outcome: 'timeout',
+      message: `the shop did not answer the click, and the cart does not show ${what} so far.${broke} look with view_cart before trying again`,
       data,
     };
+  }
+  if (added <= 0) {
+    return { outcome: 'not_added', message: `not added: the cart does not show ${what}.${broke}`, data };
   }
   const cost =
     money.spent === null ? 'price change unknown' : `spent ${money.spent} ${money.currency ?? ''}`.trim();

@@ -94,7 +94,7 @@ const document: fc.Arbitrary<PolicyDocument> = fc
     all_tools: all,
     ...(rule && { tools: { add: rule } }),
   }));
-const stored = fc.constantFrom('0', '0.9', '1', '99.9');
+const stored = fc.constantFrom<string>('0', '0.9', '1', '99.9');
 const approval = fc.constantFrom(
   undefined,
   { verdict: 'approve' as const, word: null },

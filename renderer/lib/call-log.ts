@@ -93,9 +93,13 @@ function settle(log: CallLog): CallLog {
 }
 
 function withoutOldest(log: CallLog): CallLog {
-  const last = log.chunks.at(-1);
-  if (!last || log.count - last.length < countMax) return log;
-  return { ...log, chunks: log.chunks.slice(0, -1), count: log.count - last.length };
+  const chunks = [...log.chunks];
+  let { count } = log;
+  for (let last = chunks.at(-1); last && count - last.length >= countMax; last = chunks.at(-1)) {
+    chunks.pop();
+    count -= last.length;
+  }
+  return { ...log, chunks, count };
 }
 
 function isUnsettled(call: CallView): boolean {

@@ -3,7 +3,8 @@ import { api, apiNames, type ApiInput, type ApiName } from '../../contract/api.t
 import type { ApiErrorCode } from '../../contract/errors.ts';
 import { randomIds } from '../../app/random-ids.ts';
 import { startApp, type StartedApp } from '../support/start-app.ts';
-import { bindings, openConsole, type OpenBinding } from './bindings.ts';
+import { bindings, type OpenBinding } from './bindings.ts';
+import { openConsole } from '../support/console-socket.ts';
 
 /** One call of each name on a fresh app, and how it is answered: a value, or the code of its refusal. */
 const calls: { readonly [N in ApiName]: { input: ApiInput<N>; answer: 'value' | ApiErrorCode } } = {

@@ -1,12 +1,13 @@
-import { WebSocket } from 'ws';
-import {
-  reply as replySchema,
-  socketKeyPrefix,
-  socketProtocol,
-  type Push,
-  type Reply,
-} from '../../contract/bridge.ts';
+import { reply as replySchema, type Push, type Reply } from '../../contract/bridge.ts';
+import { vi } from 'vitest';
+import { serveIpc } from '../../electron/ipc.ts';
+import { channels } from '../../electron/channels.ts';
+import { deliverInvoke } from '../support/electron-double/ipc.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { consoleKey, openConsole } from '../support/console-socket.ts';
 import { person, type StartedApp } from '../support/start-app.ts';
+
+vi.mock('electron', () => import('../support/electron-double/electron.ts'));
 
 /** A way for a surface to reach the app; the one contract holds on each. */
 export interface Binding {
@@ -56,28 +57,32 @@ const webSocket: Binding = {
   },
 };
 
+/** As from the main frame of the console's window, messages copied as between two processes. */
+const ipc: Binding = {
+  name: 'IPC',
+  async open({ app }) {
+    const pushes: Push[] = [];
+    const frame = { frameTreeNodeId: 1, url: 'app://console/', origin: 'app://console', parent: null };
+    const contents = {
+      mainFrame: frame,
+      send: (_channel: string, push: Push) => void pushes.push(structuredClone(push)),
+    };
+    const release = serveIpc({
+      app,
+      log: silentLog(),
+      kindOf: (sender) => ((sender as unknown) === contents ? 'main' : undefined),
+      listeners: () => [contents as never], // of the whole of WebContents, this is what is used
+      onCall: () => undefined,
+      shell: () => undefined,
+    });
+    const event = { type: 'frame', sender: contents, senderFrame: frame } as const;
+    return {
+      call: async (value) => replySchema.parse(await deliverInvoke(event, channels.call, [value])),
+      pushes,
+      close: async () => release(),
+    };
+  },
+};
+
 /** Every binding there is. */
-export const bindings: readonly Binding[] = [inProcess, webSocket];
-
-/** Trades a one-time link for a key, as the page does. */
-export async function consoleKey(link: string): Promise<string> {
-  const { origin, hash } = new URL(link);
-  const answer = await fetch(`${origin}/ticket`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ ticket: hash.slice('#ticket='.length) }),
-  });
-  if (!answer.ok) throw new Error(`the ticket was answered ${answer.status}`);
-  return ((await answer.json()) as { key: string }).key;
-}
-
-/** Opens the WebSocket as the page does. Rejects when it is turned away. */
-export function openConsole(url: string, key: string): Promise<WebSocket> {
-  const socket = new WebSocket(url.replace('http', 'ws'), [socketProtocol, socketKeyPrefix + key], {
-    origin: url,
-  });
-  return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve(socket));
-    socket.once('error', reject);
-  });
-}
+export const bindings: readonly Binding[] = [inProcess, webSocket, ipc];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Push } from '../../contract/bridge.ts';
-import { consoleKey, openConsole } from '../contract/bindings.ts';
+import { consoleKey, openConsole } from '../support/console-socket.ts';
 
 const script = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
 

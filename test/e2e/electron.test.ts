@@ -14,15 +14,15 @@ declare const window: { readonly checkstand: Bridge };
 
 beforeAll(() => ensureElectron());
 
-describe.each(electronDrivers)('on $name', ({ obstacle, start }) => {
-  if (obstacle) {
-    test.skip(`not run: ${obstacle}`, () => undefined);
+describe.each(electronDrivers)('on $name', (driver) => {
+  if (driver.obstacle) {
+    test.skip(`not run: ${driver.obstacle}`, () => undefined);
     return;
   }
 
   async function started(): Promise<RunningElectron> {
     const dataDir = tempDir();
-    const running = await start([`--data-dir=${dataDir}`, '--port=0', '--store=demo']);
+    const running = await driver.start([`--data-dir=${dataDir}`, '--port=0', '--store=demo']);
     onTestFinished(() => running.kill());
     return running;
   }

@@ -9,7 +9,7 @@ import type { Ready } from '../../app/ready-text.ts';
 import { throwingCall, type ThrowingCall } from '../../app/typed-call.ts';
 import type { Push } from '../../contract/bridge.ts';
 import type { StoredEvent } from '../../contract/events.ts';
-import { consoleKey, openConsole } from '../contract/bindings.ts';
+import { consoleKey, openConsole } from '../support/console-socket.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

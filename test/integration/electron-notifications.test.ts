@@ -32,13 +32,13 @@ const approval: ApprovalView = {
 function started() {
   notifications.length = 0;
   const clock = manualClock();
-  const { update } = createNotifications({
+  const notifier = createNotifications({
     clock,
     isNotifying: () => true,
     answer: async () => undefined,
     showApprovals: () => undefined,
   });
-  const show = (...pending: ApprovalView[]) => update({ pending, isPaused: false, problem: null });
+  const show = (...pending: ApprovalView[]) => notifier.update({ pending, isPaused: false, problem: null });
   return { clock, show, live: () => notifications.filter((it) => it.state === 'shown') };
 }
 

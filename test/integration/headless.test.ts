@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Ready } from '../../app/ready-text.ts';
-import { consoleKey, openConsole } from '../contract/bindings.ts';
+import { consoleKey, openConsole } from '../support/console-socket.ts';
 import { runCommand, type RunningCommand } from '../support/run-command.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

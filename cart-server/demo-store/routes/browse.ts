@@ -13,7 +13,7 @@ const home: Handler = ({ view }) =>
   page(
     homePage(view, [
       { title: 'Stock up on household basics', products: pick('household', 4) },
-      { title: 'Electronics under $100', products: pick('electronics', 4) },
+      { title: 'Electronics', products: pick('electronics', 4) },
       { title: 'For the kitchen', products: pick('kitchen', 4) },
       { title: 'Toys and games', products: pick('toys', 4) },
     ]),

@@ -71,10 +71,13 @@ export function textOf({ text }: Answer, id: string): string | undefined {
 
 /** The live rows of a cart page: ASIN and quantity. */
 export function cartLines({ elements }: Answer): Record<string, number> {
-  const rows = elements
-    .map((it) => it.attributes)
-    .filter((it) => it['data-itemtype'] === 'active' && it['data-asin'] && it['data-removed'] !== 'true');
-  return Object.fromEntries(rows.map((it) => [it['data-asin'], Number(it['data-quantity'])]));
+  const lines: Record<string, number> = {};
+  for (const { attributes: row } of elements) {
+    const asin = row['data-asin'];
+    const isLive = row['data-itemtype'] === 'active' && row['data-removed'] !== 'true';
+    if (asin && isLive) lines[asin] = Number(row['data-quantity']);
+  }
+  return lines;
 }
 
 /** Fields of the offer form on a product page, as its add button would post them. */

@@ -1,11 +1,12 @@
+import type { JsonValue } from '../../../contract/json.ts';
 import type { Condition } from '../../../contract/policy-document.ts';
 import { didYouMean, orList } from '../nearest.ts';
 import { compileTest } from '../operators.ts';
 import { display } from '../words.ts';
 import { utc } from '../zone.ts';
 import { hint, warning, type Finding } from './finding.ts';
-import { argumentStatus, type ArgumentStatus } from './schema-paths.ts';
-import { subjectOf, type Group, type Section, type Site } from './sections.ts';
+import { argumentStatus } from './schema-paths.ts';
+import type { Group, Section, Site } from './sections.ts';
 
 export interface ToolSchema {
   readonly name: string;
@@ -31,7 +32,7 @@ export function checkArguments(
   return [
     ...paths.flatMap(({ path, pointer }) => checkName(path, pointer, concerned)),
     ...section.denials.flatMap((group) => checkDenial(group, settled, concerned)),
-    ...section.requirements.flatMap((group) => checkRequirement(group, concerned, section)),
+    ...section.requirements.flatMap((group) => checkRequirement(group, concerned)),
   ];
 }
 
@@ -94,16 +95,15 @@ function checkDenial(
 }
 
 /** A call without the argument is refused, which its author may not know. */
-function checkRequirement(
-  { sites }: Group,
-  tools: readonly ToolSchema[],
-  section: Section,
-): readonly Finding[] {
-  const optional = sites.find(({ condition }) => condition.op !== 'exists' && findOptional(condition, tools));
-  if (!optional || sites.some(({ condition }) => condition.op === 'exists')) return [];
-  const argument = optional.condition.path.slice('args.'.length);
-  const message = `this refuses a call of ${subjectOf(section)} without \`${argument}\`, which the tool's schema leaves optional; refuse the wrong values in \`deny_if\` if it may be left out`;
-  return [hint(optional.pointer, 'optional_argument', message)];
+function checkRequirement({ sites }: Group, tools: readonly ToolSchema[]): readonly Finding[] {
+  if (sites.some(({ condition }) => condition.op === 'exists')) return []; // its author has thought of it
+  return sites.slice(0, 1).flatMap(({ condition, pointer }) => {
+    const optional = findOptional(condition, tools);
+    if (!optional) return [];
+    const argument = condition.path.slice('args.'.length);
+    const message = `this refuses a call of \`${optional.tool}\` without \`${argument}\`, which its schema leaves optional; refuse the wrong values in \`deny_if\` if it may be left out`;
+    return [hint(pointer, 'optional_argument', message)];
+  });
 }
 
 /** Paths that some rule already refuses to miss. */
@@ -127,14 +127,18 @@ function isSettled({ condition }: Site, besides: readonly Site[], settled: Reado
   return besides.some((it) => it.condition.op === 'exists' && it.condition.path === condition.path);
 }
 
-type Optional = Extract<ArgumentStatus, { kind: 'optional' }>;
+interface Optional {
+  readonly tool: string;
+  /** What a call without it means, where the schema says. */
+  readonly default: JsonValue | undefined;
+}
 
 function findOptional({ path }: Condition, tools: readonly ToolSchema[]): Optional | undefined {
   const segments = argumentPath(path);
   if (!segments) return undefined;
-  for (const { inputSchema } of tools) {
+  for (const { name, inputSchema } of tools) {
     const status = argumentStatus(inputSchema, segments);
-    if (status.kind === 'optional') return status;
+    if (status.kind === 'optional') return { tool: name, default: status.default };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { checkOptions, honest, HonestEmitter, lacking, nativeEvent } from './hon
 import { app } from './app.ts';
 import { WebContentsDouble } from './web-contents.ts';
 
-interface Rectangle {
+export interface Rectangle {
   x: number;
   y: number;
   width: number;

@@ -1,4 +1,3 @@
-/* eslint-disable no-var */
 /**
  * What Electron puts around a sandboxed preload, run inside the page before its own scripts. Travels to the page as
  * text, so it may use nothing from outside itself.
@@ -63,7 +62,8 @@ export function pageRuntime(
   /** A copy for the other side: functions as proxies, objects without prototypes, promises by their outcome. */
   function crossing(value: unknown): unknown {
     if (typeof value === 'function') {
-      return (...args: unknown[]) => crossing(value(...args.map(crossing)) as unknown);
+      const callable = value as (...args: unknown[]) => unknown; // any function is
+      return (...args: unknown[]) => crossing(callable(...args.map(crossing)));
     }
     if (value instanceof Promise) return value.then(crossing);
     if (typeof value === 'symbol') throw new Error('a symbol cannot cross the context bridge');

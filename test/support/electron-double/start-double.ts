@@ -84,7 +84,7 @@ function createAsk(child: ChildProcess, exited: Promise<number | null>, errors: 
     else settle?.reject(new Error(answer.error));
   });
   void exited.then((code) => {
-    for (const { reject } of waiting.values()) reject(new Error(`the app exited with ${code}:\n${errors()}`));
+    for (const call of waiting.values()) call.reject(new Error(`the app exited with ${code}:\n${errors()}`));
   });
   return (op: string, ...args: unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {

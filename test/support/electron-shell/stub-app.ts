@@ -63,7 +63,7 @@ export function createStubApp({ settings, clock, log, dataDir, version }: AppPar
     throw new ApiError('unavailable', 'not in this app');
   };
   const handlers = new Proxy(answered, {
-    get: (object, name) => Reflect.get(object, name) ?? unanswered,
+    get: (object, name) => (Reflect.get(object, name) as unknown) ?? unanswered,
   }) as Handlers; // the proxy answers every name
 
   return {

@@ -22,7 +22,7 @@ export const stubOps = {
   isPaused: (): boolean => running().snapshot().isPaused,
 } as const;
 
-for (const [name, op] of Object.entries(stubOps)) extraOps.set(name, op as (...args: never[]) => unknown);
+for (const [name, op] of Object.entries(stubOps)) extraOps.set(name, op);
 
 // Where the test put the built preloads and its page.
 const files = process.env['ELECTRON_STUB_FILES'] ?? '';

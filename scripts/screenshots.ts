@@ -1,0 +1,79 @@
+/** `npm run screenshots`: makes the pictures of the documentation from the running app, on the demo store. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { chromium, type Page } from 'playwright-core';
+import { chromiumPath, sandboxFlags } from '../test/support/chromium.ts';
+import { startApp, type StartedApp } from '../test/support/start-app.ts';
+import { ensureRenderer } from './build.ts';
+import { ensureBrowser } from './ensure-browser.ts';
+
+const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
+
+await ensureBrowser('', (line) => void process.stderr.write(`${line}\n`));
+await ensureRenderer();
+mkdirSync(folder, { recursive: true });
+const started = await startApp();
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: sandboxFlags() });
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  await page.goto(started.ui.oneTimeLink());
+  await page.getByText('Connected').waitFor();
+  const agent = await connectAgent(started);
+  await shop(agent, page);
+  await picturePages(page);
+  await agent.close();
+} finally {
+  await browser.close();
+  await started.close();
+}
+
+async function connectAgent({ app, grant }: StartedApp): Promise<Client> {
+  const client = new Client({ name: 'claude-code', version: '2.1.330' });
+  const authorization = `Bearer ${await grant('Claude Code')}`;
+  const transport = new StreamableHTTPClientTransport(new URL(`${app.mcpUrl}/cart`), {
+    requestInit: { headers: { authorization } },
+  });
+  // The SDK's own types disagree under exactOptionalPropertyTypes.
+  await client.connect(transport as Parameters<Client['connect']>[0]);
+  return client;
+}
+
+/** A little history: reads, an approved add, a denied one; then one that waits. */
+async function shop(agent: Client, page: Page): Promise<void> {
+  const call = (name: string, args: Record<string, unknown> = {}) =>
+    agent.callTool({ name, arguments: args });
+  await call('search_amazon', { query: 'green tea' });
+  await call('view_cart');
+  const approved = call('add_to_cart', { query: 'green tea', quantity: 1 });
+  await page.getByRole('button', { name: /^approve/i }).click();
+  await approved;
+  const denied = call('add_to_cart', { query: 'headphones' });
+  await page.getByRole('button', { name: /^deny/i }).click();
+  await denied;
+  await call('check_login');
+  await call('search_amazon', { query: 'paper towels' });
+  call('add_to_cart', { query: 'paper towels', quantity: 2 }).catch(() => {}); // waits until the app closes
+  await page.getByRole('button', { name: /^approve/i }).waitFor();
+  await page.getByText('$42.98').first().waitFor();
+}
+
+async function picturePages(page: Page): Promise<void> {
+  const save = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.mouse.move(0, 0);
+  await save('live');
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await save('live-dark');
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  for (const name of ['Approvals', 'Tools', 'Store', 'Clients']) {
+    await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await save(name.toLowerCase());
+  }
+  await page.setViewportSize({ width: 420, height: 640 });
+  await page.getByRole('link', { name: /^Live/ }).click();
+  await page.getByText('$42.98').first().waitFor();
+  await save('live-narrow');
+}

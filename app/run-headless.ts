@@ -47,6 +47,7 @@ function firstEnd(show: (line: string) => void): Promise<number> {
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
+    if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(() => resolve(0));
     process.on('uncaughtException', (error) => {
       show(`error: ${error.stack ?? error.message}`);
       resolve(1);
@@ -56,6 +57,20 @@ function firstEnd(show: (line: string) => void): Promise<number> {
       show(`error: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
     });
   });
+}
+
+/**
+ * npm does not pass a signal on to what it started, and its end would leave the app running unseen on its ports: the
+ * app then follows. A parent that has gone shows as another parent.
+ */
+function whenOrphaned(onOrphaned: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onOrphaned();
+  }, 1000);
+  timer.unref();
 }
 
 /** Enter on the terminal prints a new link: the first one may have been used, or be too old. */

@@ -2,8 +2,11 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { chromium } from 'playwright-core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { findBrowser } from './browser/find-browser.ts';
 import { callTool, connectClient, startCartFixture, type CartFixture } from './cart-fixture.ts';
+import { openSignIn, whenSignedIn } from './pages/sign-in-page.ts';
 import { systemClock } from './stand-alone.ts';
 
 let fixture: CartFixture;
@@ -93,7 +96,7 @@ test('a call that is cancelled while it waits, or before its click, changes noth
 test('a shop that never answers ends in a timeout, and the next call works', async () => {
   // A minute passes in three seconds.
   const clock = {
-    now: systemClock.now,
+    ...systemClock,
     after: (ms: number, then: () => void) => systemClock.after(ms / 20, then),
   };
   const cart = fixture.start({ clock });
@@ -119,6 +122,44 @@ test('the sign-in survives a lost profile; the saved session tells nothing to a 
   rmSync(fixture.profile, { recursive: true });
   const second = fixture.start();
   expect(await second.refresh()).toMatchObject({ session: 'signed_in', name: 'Alex', problem: null });
+});
+
+test('signing in by hand is noticed by where the account link leads', async () => {
+  // The window a person would see, without a screen.
+  const context = await chromium.launchPersistentContext(join(fixture.dataDir, 'by-hand'), {
+    executablePath: findBrowser('').path,
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  try {
+    const [page = await context.newPage()] = context.pages();
+    await openSignIn(page, fixture.demo.url);
+    const { signal } = new AbortController();
+    const noticed = whenSignedIn(context, { clock: systemClock, signal, timeoutMs: 60_000 });
+    const { email, password } = fixture.demo.account;
+    await page.fill('#ap_email_login', email);
+    await page.press('#ap_email_login', 'Enter');
+    await page.fill('#ap_password', password);
+    await page.press('#ap_password', 'Enter');
+    expect(await noticed).toBe(true);
+    // The next one is closed without signing in.
+    await context.clearCookies();
+    await openSignIn(page, fixture.demo.url);
+    const closed = whenSignedIn(context, { clock: systemClock, signal, timeoutMs: 60_000 });
+    await page.close();
+    expect(await closed).toBe(false);
+  } finally {
+    await context.close();
+  }
+});
+
+test('a sign-in that cannot be completed is told to the person, never thrown', async () => {
+  fixture.demo.switches.set({ otp: 'code' });
+  const cart = fixture.start();
+  const view = await cart.signIn();
+  expect(view.session).toBe('signed_out');
+  expect(view.problem).toMatch(/code/);
+  fixture.demo.switches.set({ otp: 'none' });
+  expect(await cart.signIn()).toMatchObject({ session: 'signed_in', problem: null });
 });
 
 test('a saved session that was tampered with is put aside and told', async () => {

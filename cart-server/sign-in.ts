@@ -13,7 +13,14 @@ export async function signIn(
   { shop, browser, view, signal }: { shop: Shop; browser: Browser; view: ViewState; signal: AbortSignal },
 ): Promise<void> {
   view.set({ problem: null });
-  await shop.alone(signal, async () => {
+  await shop.alone(signal, signInNow).catch((error: unknown) => {
+    if (error instanceof SignInError)
+      view.set({ session: 'signed_out', name: null, checkedAt: parts.clock.now() });
+    throw error;
+  });
+  await shop.visit({ signal }, (visit) => openCart(shop, visit, 'shop'));
+
+  async function signInNow(): Promise<void> {
     if (parts.signIn.kind === 'known_account') {
       await signInWith(await browser.page(), parts.baseUrl, parts.signIn);
       await browser.save();
@@ -26,6 +33,5 @@ export async function signIn(
     });
     if (!isSignedIn)
       throw new SignInError('the window was closed, or ten minutes passed, before anybody signed in');
-  });
-  await shop.visit({ signal }, (visit) => openCart(shop, visit, 'shop'));
+  }
 }

@@ -31,14 +31,14 @@ function hardenContents(contents: WebContents, log: Log): void {
     return { action: 'deny' };
   });
   contents.on('will-navigate', (event) => {
-
+    event.preventDefault();
     log.warn('refused to navigate', { url: event.url });
   });
   contents.on('will-frame-navigate', (event) => {
-
+    event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => {
-
+    event.preventDefault();
   });
 }
 

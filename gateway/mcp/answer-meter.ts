@@ -1,4 +1,5 @@
 import { createEnvelopeScanner, type Envelope } from './json-scan.ts';
+import { endOfLine } from './sse-split.ts';
 
 /** Watches the bytes of an answer go by and tells how the request ended. Keeps nothing. */
 export interface AnswerMeter {
@@ -70,9 +71,8 @@ export function createSseMeter(): AnswerMeter {
           at += 1;
           if (field.length === 5) line = String.fromCharCode(...field) === 'data:' ? 'data' : 'other';
         } else {
-          const newline = chunk.indexOf(0x0a, at);
-          const end = newline < 0 ? chunk.length : newline;
-          if (line === 'data') scanner.push(chunk.subarray(at, end)); // a CR before the end is white space to it
+          const end = endOfLine(chunk, at);
+          if (line === 'data') scanner.push(chunk.subarray(at, end));
           at = end;
         }
       }

@@ -13,7 +13,7 @@ export function measureJson(bytes: Buffer): JsonMeasure {
   let depth = 0;
   let deepest = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    switch (bytes[at]) {
+    switch (bytes[at] ?? 0) {
       case quote:
         at = endOfString(bytes, at + 1);
         break;

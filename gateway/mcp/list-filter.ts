@@ -41,7 +41,12 @@ export type FilterList = (id: JsonRpcId, response: Buffer) => Buffer | undefined
 
 export interface ListFilter {
   /** As `filterToolList`; `version` changes whenever `isListed` may answer differently. */
-  filter(response: Buffer, id: JsonRpcId, isListed: IsListed, version: string): Buffer | undefined;
+  readonly filter: (
+    response: Buffer,
+    id: JsonRpcId,
+    isListed: IsListed,
+    version: string,
+  ) => Buffer | undefined;
 }
 
 const maxEntries = 8;

@@ -15,7 +15,7 @@ export interface RelayAnswerParts {
   readonly exchange: Exchange;
   readonly upstream: string;
   /** Resumes the upstream after the client caught up. Known only once the request is sent. */
-  readonly transfer: () => HttpTransfer | undefined;
+  readonly transfer: () => HttpTransfer;
   readonly onHead?: (status: number, headers: IncomingHttpHeaders) => void;
   /**
    * What to make of the response before the client gets it; undefined refuses it. Without it, and with the
@@ -93,8 +93,8 @@ function rawSink(
     if (response) exchange.settle(outcomeOf(response, meter));
   };
   // Also after the exchange is over: an event stream may go on, and its reader may go.
-  res.once('close', () => transfer()?.abort());
-  res.on('drain', () => transfer()?.resume());
+  res.once('close', () => transfer().abort());
+  res.on('drain', () => transfer().resume());
   if (isSse) {
     res.writeHead(status, head);
     res.flushHeaders();
@@ -232,7 +232,7 @@ function collectText(done: (text: string) => void): Sink {
 
 function unusable({ exchange, upstream, transfer }: RelayAnswerParts, what: string): void {
   exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`);
-  transfer()?.abort();
+  transfer().abort();
 }
 
 function outcomeOf(response: { hasResult: boolean; isError: boolean }, meter: AnswerMeter): Outcome {

@@ -58,7 +58,7 @@ export function createRelaySession(parts: RelayParts): Session {
       if (why === 'cancelled' || request.method === 'initialize') return;
       const params = { requestId: request.id, reason: why };
       const message = { jsonrpc: '2.0', method: 'notifications/cancelled', params };
-      sendQuietly('POST', Buffer.from(JSON.stringify(message)));
+      void sendQuietly('POST', Buffer.from(JSON.stringify(message))); // never rejects
     },
     onDone: (exchange) => inFlight.delete(exchange),
   };
@@ -75,7 +75,6 @@ export function createRelaySession(parts: RelayParts): Session {
 
   function forward(exchange: Exchange, body: Buffer, headers: ForwardedHeaders): void {
     const { request } = exchange;
-    let transfer: HttpTransfer | undefined;
     const answer = createRelayAnswer({
       exchange,
       upstream,
@@ -91,7 +90,8 @@ export function createRelaySession(parts: RelayParts): Session {
       },
       ...transformFor(request),
     });
-    transfer = link.send({ method: 'POST', headers: [...postHeaders, ...headers], body }, answer);
+    const question = { method: 'POST', headers: [...postHeaders, ...headers], body } as const;
+    const transfer: HttpTransfer = link.send(question, answer);
     exchange.reply.onGone(() => transfer.abort());
   }
 

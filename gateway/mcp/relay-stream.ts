@@ -39,11 +39,13 @@ export function openRelayStream(parts: RelayStreamParts): RelayStream {
     const passed = data ? checkedEvent(raw, data, parts) : raw;
     if (passed) stream?.raw(passed);
   });
+  let isOwn = false;
   const answer: HttpAnswer = {
     onHead(status, headers) {
       if (res.destroyed) return;
+      isOwn = status === 405;
       if (status === 200) stream = openSse(res, clock, returnedHeaders(headers));
-      else if (status === 405) stream = openSse(res, clock);
+      else if (isOwn) stream = openSse(res, clock);
       else {
         // Credentials are between the gateway and the upstream.
         const shown = status === 401 || status === 403 ? 502 : status;
@@ -51,34 +53,23 @@ export function openRelayStream(parts: RelayStreamParts): RelayStream {
       }
     },
     onData(chunk) {
+      if (isOwn) return true;
       if (!splitter.push(chunk)) end();
       return !res.writableNeedDrain;
     },
     onEnd() {
-      if (res.statusCode !== 200 || !stream) return;
       // Without a stream of its own (405) the upstream's answer ends here, ours stays.
-      if (!isOwn) end();
+      if (stream && !isOwn) end();
     },
     onError() {
       if (stream) end();
       else if (!res.headersSent && !res.destroyed) res.writeHead(502, { 'content-length': 0 }).end();
     },
   };
-  let isOwn = false;
-  const head = answer.onHead;
+  const resume = lastEventId === undefined ? [] : ['last-event-id', lastEventId];
   const transfer = link.send(
-    {
-      method: 'GET',
-      headers: [...getHeaders, ...parts.headers, ...(lastEventId ? ['last-event-id', lastEventId] : [])],
-      body: null,
-    },
-    {
-      ...answer,
-      onHead(status, headers) {
-        isOwn = status === 405;
-        head(status, headers);
-      },
-    },
+    { method: 'GET', headers: [...getHeaders, ...parts.headers, ...resume], body: null },
+    answer,
   );
   res.on('drain', () => transfer.resume());
   res.once('close', () => {

@@ -31,8 +31,7 @@ test.each(['\n', '\r\n', '\r'])('splits at empty lines ended by %j, however it i
     const events = split(text, size);
     expect(events.map(({ data }) => data)).toEqual([undefined, '{"a":\n1}', undefined, 'last']);
     // A CRLF cut in two may leave its LF with nobody: an event stream loses nothing by that.
-    if (end !== '\r\n')
-      expect(events.map(({ raw }) => raw).join('')).toBe(text.slice(0, text.length - end.length));
+    if (end !== '\r\n') expect(events.map(({ raw }) => raw).join('')).toBe(text);
   }
 });
 

@@ -73,7 +73,8 @@ export function createSseSplitter(
   };
 }
 
-function endOfLine(chunk: Buffer, from: number): number {
+/** Where the line that goes on at `from` ends: at its CR or LF, or with the chunk. */
+export function endOfLine(chunk: Buffer, from: number): number {
   const newline = chunk.indexOf(lf, from);
   const end = newline < 0 ? chunk.length : newline;
   // Looked for inside the line only: a search to the end of the chunk for each line would be quadratic.

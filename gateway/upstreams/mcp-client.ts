@@ -27,15 +27,16 @@ const closeTimeoutMs = 5_000;
 
 /** Connects and initializes. */
 export async function connectClient(
-  { open, clock, version }: { open: OpenChannel; clock: Clock; version: string },
+  parts: { readonly open: OpenChannel; readonly clock: Clock; readonly version: string },
   listener: McpClientListener,
 ): Promise<McpClient> {
+  const { clock, version } = parts;
   const pending = new Map<number, { resolve(result: JsonObject): void; reject(error: Error): void }>();
   let lastId = 0;
   let ended: string | undefined;
   let isConnected = false;
 
-  const channel: Channel = await open({
+  const channel: Channel = await parts.open({
     onFrame: (frame) => receive(frame),
     onClose(what) {
       ended = what;
@@ -98,9 +99,8 @@ export async function connectClient(
     const params = { protocolVersion: legacyVersions[0], capabilities: {}, clientInfo };
     const { protocolVersion, capabilities } = await request('initialize', params, initializeTimeoutMs);
     if (typeof protocolVersion !== 'string' || !supportedVersions.includes(protocolVersion)) {
-      throw new Error(
-        `it speaks MCP \`${String(protocolVersion)}\`; expected one of ${supportedVersions.join(', ')}`,
-      );
+      const spoken = JSON.stringify(protocolVersion);
+      throw new Error(`it speaks MCP \`${spoken}\`; expected one of ${supportedVersions.join(', ')}`);
     }
     send({ jsonrpc: '2.0', method: 'notifications/initialized' });
     isConnected = true;

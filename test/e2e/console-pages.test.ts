@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { Browser } from 'playwright-core';
+import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Snapshot } from '../../contract/api.ts';
 import type { NewEvent } from '../../contract/events.ts';
@@ -262,8 +262,8 @@ test('says when Checkstand is gone, offers no answers then, and comes back with 
   await page.getByRole('button', { name: /approve/i }).waitFor();
   await first.close();
   await page.getByText('Checkstand is not running, or cannot be reached.').waitFor();
-  const deny = page.getByRole('button', { name: 'Deny' });
-  await expect.poll(() => deny.getAttribute('aria-disabled')).toBe('true');
+  await page.getByRole('button', { name: 'Deny' }).and(page.locator('[title^="Not connected"]')).waitFor();
+  expect(await page.getByRole('button', { name: 'Deny' }).getAttribute('aria-disabled')).toBe('true');
 
   // Keys end with the run that gave them: the next run asks for a new link, and shows its own state then.
   const second = await start({ ...emptySample(Date.now()), calls: manyCalls(3, Date.now()), seq: 9 }, port);
@@ -271,6 +271,26 @@ test('says when Checkstand is gone, offers no answers then, and comes back with 
   await page.getByLabel('Link or key').fill(second.ui.oneTimeLink());
   await page.getByRole('button', { name: 'Open' }).click();
   await page.getByText('3 calls').waitFor();
+});
+
+test('a dropped connection comes back by itself, with what happened meanwhile', async () => {
+  const started = await start(oneApproval());
+  const page = await (await browser.newContext()).newPage();
+  const routes: WebSocketRoute[] = [];
+  await page.routeWebSocket(/socket$/, (route) => {
+    routes.push(route);
+    route.connectToServer();
+  });
+  await page.goto(started.ui.oneTimeLink());
+  await page.getByRole('button', { name: /approve/i }).waitFor();
+  await routes[0]?.close({ code: 4000 });
+  started.record({
+    type: 'approval.resolved',
+    data: { approvalId: 'a1', verdict: 'deny', word: null, by: 'tray' },
+  });
+  await page.getByText('Denied from the tray menu').waitFor();
+  expect(routes.length).toBeGreaterThan(1);
+  await page.getByText('Connected', { exact: true }).waitFor();
 });
 
 test('follows a long list, keeps what is read in place, and draws only what is seen', async () => {

@@ -1,16 +1,16 @@
 import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { UpstreamSpec } from '../../contract/model.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openInProcess } from '../fixtures/upstreams/in-process.ts';
 import { emptySeen, type Seen } from '../fixtures/upstreams/tools.ts';
 import { call, initialize, messagesIn, startWire, waitFor, type Wire } from '../support/wire.ts';
 
-const stdio = (name: string, ...args: string[]) =>
-  ({
-    kind: 'stdio',
-    name,
-    command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', 'test/fixtures/upstreams/stdio.ts', ...args],
-  }) as const;
+const stdio = (name: string, ...args: string[]): UpstreamSpec => ({
+  kind: 'stdio',
+  name,
+  command: process.execPath,
+  args: ['--disable-warning=ExperimentalWarning', 'test/fixtures/upstreams/stdio.ts', ...args],
+});
 
 describe.each(['stdio', 'in-process'] as const)('an upstream that is pumped: %s', (kind) => {
   let wire: Wire;
@@ -256,9 +256,7 @@ test('a process that dies in a call answers with what it last said, and the sess
   const other = wire.send('/mcp/one', { headers: session, body: call(2, 'never') });
   const crash = await wire.send('/mcp/one', { headers: session, body: call(3, 'crash') });
   for (const answer of [crash, await other]) {
-    const error = answer.text.startsWith('{')
-      ? answer.json().error
-      : (messagesIn(answer.text)[0] as { error?: unknown }).error;
+    const error = answer.messages()[0]?.error;
     expect(error).toMatchObject({ code: 1001 });
     expect(JSON.stringify(error)).toContain('exited with code 7');
     expect(JSON.stringify(error)).toContain('the shop burned down');
@@ -287,7 +285,7 @@ test('an upstream that cannot start says why and holds up nobody', async () => {
   const answer = await wire.send('/mcp/one', { body: initialize() });
   expect(answer.json().error?.message).toContain('command `no-such-program-here` not found');
   const broken = await wire.send('/mcp/two', { body: initialize() });
-  expect(broken.json().error?.message ?? broken.text).toContain('missing API key');
+  expect(broken.messages()[0]?.error?.message).toContain('missing API key');
   await wire.close();
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spawn } from 'node:child_process';
 import { startHttpUpstream, type HttpUpstream } from '../fixtures/upstreams/http.ts';
-import { call, initialize, messagesIn, startWire, waitFor, type Wire } from '../support/wire.ts';
+import { call, initialize, startWire, waitFor, type Wire } from '../support/wire.ts';
 
 describe.each([true, false])('an upstream over HTTP, JSON answers: %s', (isJson) => {
   let wire: Wire;
@@ -301,7 +301,7 @@ test('an upstream killed in a call answers a JSON-RPC error, and the next calls 
   const answer = wire.send('/mcp/one', { headers: session, body: call(2, 'never') });
   await waitFor(() => wire.gate.entered.length === 1);
   process_.kill('SIGKILL');
-  const [message] = messagesIn((await answer).text);
+  const [message] = (await answer).messages();
   expect(message).toMatchObject({ id: 2, error: { code: 1001 } });
   expect(wire.gate.outcomes).toMatchObject([{ how: 'failed', code: 'upstream_down' }]);
   const next = await wire.send('/mcp/one', { headers: session, body: call(3, 'echo') });

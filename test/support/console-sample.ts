@@ -243,6 +243,8 @@ function busyCalls(now: number): CallView[] {
       client,
       state: 'held',
       durationMs: null,
+      resultBytes: null,
+      isError: null,
       decision: asked,
       approvalId: id,
     });

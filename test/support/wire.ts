@@ -152,11 +152,14 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  json(): {
-    id?: unknown;
-    error?: { code: number; message: string; data?: unknown };
-    result?: Record<string, unknown>;
-  };
+  /** The messages of the answer, whether it came as JSON or as an event stream. */
+  messages(): WireMessage[];
+  json(): WireMessage;
+}
+export interface WireMessage {
+  readonly id?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+  readonly result?: Record<string, unknown>;
 }
 export interface OpenAnswer {
   readonly res: IncomingMessage;
@@ -247,7 +250,7 @@ export async function startWire(
       const transport = new StreamableHTTPClientTransport(new URL(`${url}/${upstream}`), {
         requestInit: { headers: { authorization: `Bearer ${token}`, cookie: 'a=b', 'x-private': 'secret' } },
       });
-      await client.connect(transport as never); // the SDK's own optional fields differ
+      await client.connect(transport); // the SDK's own optional fields differ
       clients.push(client);
       return client;
     },
@@ -260,7 +263,8 @@ export async function startWire(
         status: res.statusCode ?? 0,
         headers: res.headers,
         text,
-        json: () => JSON.parse(text) as ReturnType<RawAnswer['json']>,
+        messages: () => (text.startsWith('{') ? [JSON.parse(text) as WireMessage] : messagesIn(text)),
+        json: () => JSON.parse(text) as WireMessage,
       };
     },
     async open(path, options = {}) {

@@ -1,6 +1,6 @@
 import { useId, useRef } from 'react';
 import type { ApprovalView } from '../../../contract/model.ts';
-import { useNow } from '../../lib/console-context.ts';
+import { useIsConnected, useNow } from '../../lib/console-context.ts';
 import { formatLeft } from '../../lib/format.ts';
 import { sentence, useCommand } from '../../lib/use-command.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -23,6 +23,7 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }) 
   const card = useRef<HTMLElement>(null);
   const resolve = useCommand('approvals.resolve');
   const now = useNow();
+  const isConnected = useIsConnected();
   // What is approved is what was seen: other goods start the delay again.
   const isArmed = useArmed(card, `${approval.preview}:${approval.goods?.totalMinor ?? ''}`);
   const { id: approvalId, client } = approval;
@@ -48,6 +49,7 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }) 
         <VerdictButtons
           isArmed={isArmed}
           isBusy={resolve.isRunning}
+          heldBy={isConnected ? null : 'Not connected: answers cannot be given now'}
           approveHeldBy={isLookingUp ? 'Wait for the price, or deny' : null}
           onApprove={() => void resolve.run({ approvalId, verdict: 'approve' })} // problems are shown above
           onDeny={(word) => void resolve.run({ approvalId, verdict: 'deny', ...(word !== '' && { word }) })}

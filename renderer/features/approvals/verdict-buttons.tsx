@@ -8,6 +8,8 @@ interface Props {
   /** The arm delay has passed. */
   readonly isArmed: boolean;
   readonly isBusy: boolean;
+  /** Why no answer can be given now. */
+  readonly heldBy: string | null;
   /** Why it cannot be approved now, though it can be denied. */
   readonly approveHeldBy: string | null;
   readonly onApprove: () => void;
@@ -17,9 +19,9 @@ interface Props {
 const wordMax = 500;
 
 /** The two answers. Neither has the focus by default, and neither can be pressed before the arm delay is over. */
-export function VerdictButtons({ isArmed, isBusy, approveHeldBy, onApprove, onDeny }: Props) {
+export function VerdictButtons({ isArmed, isBusy, heldBy, approveHeldBy, onApprove, onDeny }: Props) {
   const [word, setWord] = useState<string | null>(null);
-  const canAnswer = isArmed && !isBusy;
+  const canAnswer = isArmed && !isBusy && heldBy === null;
   const canApprove = canAnswer && approveHeldBy === null;
   const deny = () => canAnswer && onDeny(word?.trim() ?? '');
   return (
@@ -56,7 +58,7 @@ export function VerdictButtons({ isArmed, isBusy, approveHeldBy, onApprove, onDe
           isBusy={isBusy}
           aria-disabled={!canApprove}
           aria-keyshortcuts="A"
-          title={approveHeldBy ?? undefined}
+          title={heldBy ?? approveHeldBy ?? undefined}
           onClick={() => canApprove && onApprove()}
         >
           Approve once
@@ -70,6 +72,7 @@ export function VerdictButtons({ isArmed, isBusy, approveHeldBy, onApprove, onDe
           icon={<X aria-hidden />}
           aria-disabled={!canAnswer}
           aria-keyshortcuts="D"
+          title={heldBy ?? undefined}
           onClick={deny}
         >
           Deny

@@ -27,7 +27,7 @@ function DownBanner() {
       title="Checkstand is not running, or cannot be reached."
       action={<Button onClick={() => connection.retry()}>Try now</Button>}
     >
-      {`Nothing here can be answered now. What you see is as of ${formatTime(since ?? now)}; the page connects again by itself.`}
+      {`What you see is as of ${formatTime(since ?? now)}. The page connects again by itself.`}
     </Notice>
   );
 }

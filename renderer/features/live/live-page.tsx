@@ -41,7 +41,7 @@ export function LivePage({ pending, setup }: Props) {
       ) : (
         <>
           <CallToolbar filter={filter} onChange={setFilter} count={log.count} />
-          <div className={styles.split}>
+          <div className={styles.split} onKeyDown={(event) => event.key === 'Escape' && close()}>
             {rows.length > 0 ? (
               <CallList
                 rows={rows}
@@ -61,11 +61,7 @@ export function LivePage({ pending, setup }: Props) {
               </div>
             )}
             {selected && !isNarrow && (
-              <aside
-                className={styles.aside}
-                aria-label="Call details"
-                onKeyDown={(event) => event.key === 'Escape' && close()}
-              >
+              <aside className={styles.aside} aria-label="Call details">
                 <header className={styles.asideHead}>
                   <h2>{selected.call.tool}</h2>
                   <IconButton label="Close details" icon={<X />} onClick={close} />

@@ -1,0 +1,67 @@
+import type { Problem } from '../contract/errors.ts';
+import type { NewEvent, StoredEvent } from '../contract/events.ts';
+import type { JsonObject } from '../contract/json.ts';
+import type { ApprovalView, CallView, GrantView, PolicyView, Surface, UpstreamSpec, UpstreamView, Verdict } from '../contract/model.ts';
+import type { PolicyDocument, ToolEffect } from '../contract/policy-document.ts';
+import type { Release } from '../contract/ports.ts';
+import type { ConsoleState } from '../contract/projections.ts';
+/** The policy gateway as the app holds it. Refusals of commands are `ApiError`s. */
+export interface Gateway {
+    /** Opens the listener on 127.0.0.1 and starts the upstreams; a taken port is an error. Answers the MCP URL. */
+    listen(port: number): Promise<string>;
+    /** Stops accepting, withdraws what is held, waits for what is in flight (5 s at most), flushes. Safe to repeat. */
+    close(): Promise<void>;
+    /** Events in `seq` order, each after its commit. */
+    subscribe(listener: (event: StoredEvent) => void): Release;
+    /** Appends facts that the app knows of (the store session). Not for calls, approvals or grants. */
+    record(event: Extract<NewEvent, {
+        type: `store.${string}`;
+    }>): void;
+    /** The state at the newest event: newest calls first, `limit` of them. */
+    state(limit: number): ConsoleState;
+    callsBefore(beforeSeq: number, limit: number): CallView[];
+    /** Undefined when there is none under that id. */
+    picture(pictureId: string): string | undefined;
+    /** Stores a data URI and answers its id (its hash). */
+    addPicture(dataUri: string): string;
+    verifyRecord(): {
+        events: number;
+        firstBroken: number | null;
+        message: string;
+    };
+    readonly approvals: {
+        resolve(approvalId: string, verdict: Verdict, word: string | null, by: Surface): ApprovalView;
+        attachSurface(): Release;
+    };
+    readonly grants: {
+        create(input: {
+            name: string;
+            upstreams: readonly string[];
+            expiresAt?: number | undefined;
+        }): {
+            grant: GrantView;
+            token: string;
+        };
+        rotate(grantId: string): {
+            grant: GrantView;
+            token: string;
+        };
+        revoke(grantId: string): GrantView;
+        list(): GrantView[];
+    };
+    readonly policies: {
+        check(document: JsonObject): {
+            document: PolicyDocument | null;
+            problems: readonly Problem[];
+        };
+        save(upstream: string, grantId: string | null, document: JsonObject, by: string): PolicyView;
+        setToolEffect(upstream: string, tool: string, effect: ToolEffect, by: string): PolicyView;
+    };
+    readonly upstreams: {
+        add(spec: UpstreamSpec): Promise<UpstreamView>;
+        remove(name: string): Promise<void>;
+        restart(name: string): Promise<UpstreamView>;
+    };
+    pause(by: Surface): void;
+    resume(by: Surface): void;
+}

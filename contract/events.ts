@@ -35,6 +35,8 @@ export const eventData = {
     arguments: jsonObject,
     argumentsHash: z.string(),
     policyVersion: z.int().nullable(),
+    /** True when that is a version of the grant's own policy; else of the upstream's. */
+    isGrantPolicy: z.boolean().optional(),
     approvalId: z.string().nullable(),
     decision,
   }),

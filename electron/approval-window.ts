@@ -52,7 +52,7 @@ export function createApprovalWindow(preload: string): ApprovalWindow {
         window.hide();
       } else if (hasNew && !window.isVisible()) {
         window.setBounds(bottomRight());
-        window.show();
+        window.showInactive();
       }
     },
     present() {

@@ -65,7 +65,7 @@ const refusal: Reply = {
 function trustedKind(event: IpcMainInvokeEvent, kindOf: IpcParts['kindOf']): WindowKind | undefined {
   const { sender, senderFrame } = event;
   // Null when the frame is gone or has navigated since: then nobody can say who asked.
-  if (!senderFrame || senderFrame.parent !== null) return undefined;
+  if (!senderFrame) return undefined;
   if (senderFrame.frameTreeNodeId !== sender.mainFrame.frameTreeNodeId) return undefined;
   if (senderFrame.origin !== consoleOrigin) return undefined;
   return kindOf(sender);

@@ -126,7 +126,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     );
   events.subscribe((event) => {
     switch (event.type) {
-      case 'policy.saved': {
+      case 'policy.saved':
+      case 'policy.removed': {
         const { upstream, grantId } = event.data;
         approvals.forgetAnswers(
           (it) => it.upstream === upstream && (grantId === null || it.grantId === grantId),

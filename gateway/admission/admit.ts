@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../contract/json.ts';
-import type { NewEvent } from '../../contract/events.ts';
 import type { ApprovalView, Decision } from '../../contract/model.ts';
 import type { Clock, Ids } from '../../contract/ports.ts';
-import { redactArguments } from '../audit/redact.ts';
+import { isSecret, redactArguments } from '../audit/redact.ts';
 import { evaluate, neededCounters } from '../policy/evaluate.ts';
 import type { Evaluation, Facts, PolicyCall } from '../policy/model.ts';
+import { previewFacts } from '../policy/preview-facts.ts';
+import { redactDecision } from '../policy/redact-decision.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import type { CountersTable, Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
@@ -13,6 +14,7 @@ import type { GrantsTable } from '../store/grants-table.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
 import type { ArgumentCheck } from './arguments.ts';
 import type { ToolCall } from './gate.ts';
+import { decided, decidedBy } from './decided-event.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { plainDenial } from './refusals.ts';
 
@@ -82,10 +84,17 @@ export function createAdmission(parts: AdmissionParts): Admission {
       counters: new Map(
         policy ? neededCounters(policy, about, now).map((ref) => [ref.key, counters.read(ref, now)]) : [],
       ),
+      ...previewOf(call, due),
       ...(answer && { approval: answer }),
     };
     const evaluation = grantRefusal(call, now) ?? evaluate(policy, about, facts);
-    return { evaluation, args, pinned, policyVersion: inForce?.view.version ?? null };
+    return { evaluation, args, pinned, decidedBy: decidedBy(inForce) };
+  }
+
+  /** Where a preview could have said it but there is none yet, rules that read it refuse instead of not matching. */
+  function previewOf(call: ToolCall, due: ApprovalRecord | undefined): Partial<Facts> {
+    if (due?.view.goods) return { preview: previewFacts(due.view.goods) };
+    return parts.hasPreview(call.upstream, call.tool) ? { isPreviewFailed: true } : {};
   }
 
   function grantRefusal(call: ToolCall, now: number): Evaluation | undefined {
@@ -104,11 +113,11 @@ export function createAdmission(parts: AdmissionParts): Admission {
       const hashed = argumentsHash(call.arguments);
       const due = liveApproval(call, hashed, now);
       const answer = denial ? { verdict: 'deny' as const, word: denial.word } : answerOf(due);
-      const { evaluation, args, pinned, policyVersion } = decide(call, due, answer, now);
-      const decision = withSurroundings(call, evaluation.decision, due);
+      const { evaluation, args, pinned, decidedBy } = decide(call, due, answer, now);
+      const decision = redactDecision(withSurroundings(call, evaluation.decision, due), isSecret);
 
       const record = (approvalId: string | null) =>
-        events.append(decided(call, { callId, args, hashed, policyVersion, approvalId, decision }));
+        events.append(decided(call, { callId, args, hashed, ...decidedBy, approvalId, decision }));
 
       switch (decision.effect) {
         case 'allow': {
@@ -237,46 +246,12 @@ export function createAdmission(parts: AdmissionParts): Admission {
     },
     refuse(call, callId, approvalId, decision) {
       const args = call.arguments;
-      const policyVersion = parts.policies.forCall(call.upstream, call.grantId)?.view.version ?? null;
+      const policy = decidedBy(parts.policies.forCall(call.upstream, call.grantId));
+      const hashed = argumentsHash(args);
       events.transaction(() => {
         parts.openCalls.remove(callId);
-        events.append(
-          decided(call, { callId, args, hashed: argumentsHash(args), policyVersion, approvalId, decision }),
-        );
+        events.append(decided(call, { callId, args, hashed, ...policy, approvalId, decision }));
       });
-    },
-  };
-}
-
-interface Decided {
-  readonly callId: string;
-  readonly args: JsonObject;
-  readonly hashed: string;
-  readonly policyVersion: number | null;
-  readonly approvalId: string | null;
-  readonly decision: Decision;
-}
-
-/** The intent event of a decision. */
-function decided(
-  call: ToolCall,
-  { callId, args, hashed, policyVersion, approvalId, decision }: Decided,
-): NewEvent {
-  return {
-    type: 'tool_call.decided',
-    data: {
-      callId,
-      grantId: call.grantId,
-      grantName: call.grantName,
-      client: call.client,
-      sessionId: call.sessionId,
-      upstream: call.upstream,
-      tool: call.tool,
-      arguments: redactArguments(args),
-      argumentsHash: hashed,
-      policyVersion,
-      approvalId,
-      decision,
     },
   };
 }

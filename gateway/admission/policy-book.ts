@@ -1,4 +1,4 @@
-import { ApiError, type Problem } from '../../contract/errors.ts';
+import { ApiError } from '../../contract/errors.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { PolicyView } from '../../contract/model.ts';
 import {
@@ -17,10 +17,17 @@ import type { PoliciesTable } from '../store/policies-table.ts';
 export interface PolicyBook {
   /** The grant's own policy for an upstream, else the upstream's; undefined denies. */
   forCall(upstream: string, grantId: string): PolicyInForce | undefined;
-  check(document: JsonObject): { document: PolicyDocument | null; problems: readonly Problem[] };
+  /** Exactly that policy, without falling back to the upstream's. */
+  find(upstream: string, grantId: string | null): PolicyInForce | undefined;
   /** Saves a new version; it decides the next call. Throws `invalid_policy` with the problems. */
   save(upstream: string, grantId: string | null, document: JsonObject, by: string): PolicyView;
   setToolEffect(upstream: string, tool: string, effect: ToolEffect, by: string): PolicyView;
+  /** Every version of one policy, newest first; those from before a removal too. */
+  versions(upstream: string, grantId: string | null): PolicyView[];
+  /** Saves an old version as a new one, which says so in `savedBy`. Throws `not_found` or `conflict`. */
+  rollBack(upstream: string, grantId: string | null, version: number, by: string): PolicyView;
+  /** Takes a grant's own policy away: the upstream's decides the next call. Throws `not_found`. */
+  remove(upstream: string, grantId: string, by: string): void;
   list(): PolicyView[];
 }
 
@@ -67,7 +74,7 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
         },
       );
     }
-    const version = (inForce.get(keyOf(upstream, grantId))?.view.version ?? 0) + 1;
+    const version = table.lastVersion(upstream, grantId) + 1;
     const view: PolicyView = {
       upstream,
       grantId,
@@ -76,27 +83,37 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
       savedBy: by,
       document: parsed.policy.document,
     };
-    events.transaction(() => {
+    replace(keyOf(upstream, grantId), { view, compiled: parsed.policy }, () => {
       table.insert(view);
       events.append({
         type: 'policy.saved',
         data: { upstream, grantId, version, by, document: view.document },
       });
-      // Inside: a listener of the event must already meet the new policy.
-      inForce.set(keyOf(upstream, grantId), { view, compiled: parsed.policy });
     });
     return view;
+  }
+
+  /** What decides changes with the record of it, or not at all. */
+  function replace(key: string, next: PolicyInForce | undefined, write: () => void): void {
+    const before = inForce.get(key);
+    const put = (policy: PolicyInForce | undefined) =>
+      policy ? inForce.set(key, policy) : inForce.delete(key);
+    try {
+      events.transaction(() => {
+        write();
+        // Inside: a listener of the event must already meet the new policy.
+        put(next);
+      });
+    } catch (error) {
+      put(before);
+      throw error;
+    }
   }
 
   return {
     forCall: (upstream, grantId) =>
       inForce.get(keyOf(upstream, grantId)) ?? inForce.get(keyOf(upstream, null)),
-    check(document) {
-      const parsed = parsePolicy(document);
-      return parsed.ok
-        ? { document: parsed.policy.document, problems: [] }
-        : { document: null, problems: parsed.problems };
-    },
+    find: (upstream, grantId) => inForce.get(keyOf(upstream, grantId)),
     save,
     setToolEffect(upstream, tool, effect, by) {
       const current = inForce.get(keyOf(upstream, null))?.view.document ?? { version: '1', default: 'deny' };
@@ -112,6 +129,30 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
         );
       }
       return save(upstream, null, changed as JsonObject, by); // a policy document is JSON
+    },
+    versions: table.versions,
+    rollBack(upstream, grantId, version, by) {
+      const key = keyOf(upstream, grantId);
+      if (inForce.get(key)?.view.version === version) {
+        throw new ApiError('conflict', `version ${version} is in force already`);
+      }
+      const old = table.version(upstream, grantId, version);
+      if (!old) {
+        const last = table.lastVersion(upstream, grantId);
+        const known = last === 0 ? 'none was ever saved' : `there are 1 to ${last}`;
+        throw new ApiError('not_found', `there is no version ${version} of this policy; ${known}`);
+      }
+      return save(upstream, grantId, old.document as JsonObject, `${by}, rolled back to version ${version}`); // a policy document is JSON
+    },
+    remove(upstream, grantId, by) {
+      const current = inForce.get(keyOf(upstream, grantId));
+      if (!current) {
+        throw new ApiError('not_found', `this grant has no policy of its own for \`${upstream}\``);
+      }
+      replace(keyOf(upstream, grantId), undefined, () => {
+        table.remove(upstream, grantId, current.view.version, clock.now());
+        events.append({ type: 'policy.removed', data: { upstream, grantId, by } });
+      });
     },
     list: () => [...inForce.values()].map((it) => it.view),
   };

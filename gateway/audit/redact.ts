@@ -12,6 +12,19 @@ export function redactArguments(args: JsonObject): JsonObject {
   return redactObject(args, 0);
 }
 
+/** Whether a recorded value stands for another one that was not recorded. */
+export function isRedacted(value: JsonValue): boolean {
+  if (typeof value !== 'string') return false;
+  return value === '[redacted]' || value === '[too deep to record]' || /… \(\d+ characters\)$/.test(value);
+}
+
+/** Whether a value that a rule compared ("args.login.password") must stay out of the record. */
+export function isSecret(path: string, value: JsonValue): boolean {
+  const [root, ...names] = path.split('.');
+  if (root !== 'args') return false;
+  return names.some((name) => secretName.test(name)) || (typeof value === 'string' && secretValue.test(value));
+}
+
 function redactObject(value: JsonObject, depth: number): JsonObject {
   // Entries, not assignment: a member called `__proto__` must stay a member.
   return Object.fromEntries(

@@ -42,6 +42,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     ...parts,
     sessions,
     readBody,
+    guarded,
     maxBodyBytes: (parts.bodyLimits ?? defaultBodyLimits).maxBytes,
     openSession: createSessionOpener({ ...parts, sessions }),
   });
@@ -67,20 +68,26 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     }
   }
 
-  const listener = createListener((req, res) => {
+  function guarded(req: IncomingMessage, res: ServerResponse, step: () => void): void {
     try {
-      handle(req, res);
+      step();
     } catch (error) {
       log.error('a request could not be handled', { url: req.url, error: String(error) });
       if (res.headersSent) res.destroy();
       else refuseHttp(res, 500, 'the request could not be handled; see the log of Checkstand');
     }
-  }, parts.listenOptions);
+  }
+
+  const listener = createListener(
+    (req, res) => guarded(req, res, () => handle(req, res)),
+    parts.listenOptions,
+  );
 
   const releases = [
     parts.subscribe((event) => {
       switch (event.type) {
-        case 'policy.saved': {
+        case 'policy.saved':
+        case 'policy.removed': {
           const { upstream, grantId } = event.data;
           for (const session of sessions.all()) {
             const isConcerned = grantId === null || session.grantId === grantId;

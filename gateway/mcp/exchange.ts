@@ -40,6 +40,8 @@ export type Outcome =
   | { readonly kind: 'error'; readonly code: string; readonly message: string };
 
 export interface ExchangeHooks {
+  /** The gate could not take the outcome. The client has its answer all the same. */
+  onFault(error: unknown): void;
   /** The client no longer waits for something that was forwarded. */
   onAbandoned(exchange: Exchange, why: Abandonment): void;
   onDone(exchange: Exchange): void;
@@ -55,7 +57,12 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
     ticket = undefined;
     held = undefined;
     hooks.onDone(exchange);
-    if (closing && outcome) report(closing, outcome);
+    if (!closing || !outcome) return;
+    try {
+      report(closing, outcome);
+    } catch (error) {
+      hooks.onFault(error);
+    }
   };
   const exchange: Exchange = {
     request,

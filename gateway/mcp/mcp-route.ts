@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../contract/ports.ts';
 import { authenticated, type Authenticate, type AuthenticatedGrant } from '../http/authenticate.ts';
 import { accepts, isJsonContentType } from '../http/guards.ts';
-import type { BodyFault, ReadBody } from '../http/read-body.ts';
+import type { BodyFault, BodyResult, ReadBody } from '../http/read-body.ts';
 import { createBatchReplies, createReply } from '../http/reply.ts';
 import type { Upstream, Upstreams } from '../upstreams/upstreams.ts';
 import { eraOf, isKnownVersionHeader } from './era.ts';
@@ -21,6 +21,8 @@ export interface McpRouteParts {
   readonly openSession: OpenSession;
   readonly readBody: ReadBody;
   readonly maxBodyBytes: number;
+  /** Runs a step of handling a request; what it throws is answered and logged. */
+  readonly guarded: (req: IncomingMessage, res: ServerResponse, step: () => void) => void;
   readonly clock: Clock;
 }
 
@@ -60,13 +62,14 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
   ): void {
     const unfit = unfitForPost(req);
     if (unfit) return refuseHttp(res, unfit.status, unfit.message);
-    parts.readBody(req, (read) => {
+    const onBody = (read: BodyResult) => {
       if (!read.ok) return refuseBody(req, res, read.why, parts.maxBodyBytes);
       const parsed = parseBody(read.body);
       if (!parsed.ok)
         return createReply(res, clock).answer(errorReply(parsed.id, parsed.code, parsed.message), 400);
       receive(req, res, grant, upstream, parsed.messages, parsed.isBatch);
-    });
+    };
+    parts.readBody(req, (read) => parts.guarded(req, res, () => onBody(read)));
   }
 
   function receive(
@@ -131,8 +134,7 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
   ): void {
     const session = sessionFor(req, res, grant, upstream);
     if (!session) return;
-    sessions.forget(session);
-    session.remove(res, forwardedHeaders(req.headers));
+    sessions.leave(session, session.remove(res, forwardedHeaders(req.headers)));
   }
 
   /** The session a request belongs to; answers the request when there is none. */

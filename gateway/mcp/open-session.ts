@@ -113,16 +113,15 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
       id: parts.ids.next(),
       open: connection.open,
       onInitialized: () => connected(upstream, grant, client),
-      onEnded: () => session && sessions.forget(session),
+      onEnded: () => void sessions.end((it) => it === session, 'session_ended'), // never rejects
     }).then(
       (opened) => {
         release();
         session = opened;
         sessions.add(opened);
-        if (reply.isGone) {
-          sessions.forget(opened);
-          void opened.end('session_ended'); // never rejects: a channel's close does not
-        } else opened.receive(initialize, reply, headers);
+        if (reply.isGone)
+          void sessions.end((it) => it === opened, 'session_ended'); // never rejects
+        else opened.receive(initialize, reply, headers);
       },
       (error: unknown) => {
         release();

@@ -28,7 +28,7 @@ export interface PumpParts {
   readonly log: Log;
   /** `initialize` was answered with a result. */
   readonly onInitialized: () => void;
-  /** The upstream's side is over, or never began: forget the session. */
+  /** The upstream's side is over, or never began: end the session. */
   readonly onEnded: () => void;
 }
 
@@ -58,7 +58,13 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
 
   const channel = await parts.open({
     onFrame: (frame) => {
-      if (!isOver) route(frame);
+      if (isOver) return;
+      try {
+        route(frame);
+      } catch (error) {
+        // One message that cannot be handled must not take the app down.
+        log.error('a message of an upstream could not be handled', { upstream, error: String(error) });
+      }
     },
     onClose(what) {
       if (isOver) return;
@@ -75,6 +81,7 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
   if (isOver) throw new Error(ending);
 
   const hooks: ExchangeHooks = {
+    onFault: (error) => log.error('an outcome could not be recorded', { upstream, error: String(error) }),
     onAbandoned({ request }, why) {
       // `initialize` must not be cancelled; a client's own cancellation is passed on as it came.
       if (why === 'cancelled' || request.method === 'initialize') return;
@@ -120,7 +127,6 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
       exchange.answer(frame.json, { kind: 'error', code: 'upstream_error', message: errorTextOf(frame) });
       if (method === 'initialize') {
         parts.onEnded();
-        void end('session_ended'); // nobody has the session's id: nothing waits for its end
       }
       return;
     }
@@ -215,9 +221,9 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     openStream(res, lastEventId) {
       stream.attach(res, lastEventId, { 'mcp-session-id': parts.id });
     },
-    remove(res) {
+    async remove(res) {
       res.writeHead(200, { 'content-length': 0 }).end();
-      void end('session_ended'); // the registry has forgotten it; its end is awaited at the close of the gateway
+      await end('session_ended');
     },
     announceTools: () => stream.push(toolsChanged),
     end,

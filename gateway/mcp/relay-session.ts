@@ -54,6 +54,7 @@ export function createRelaySession(parts: RelayParts): Session {
   let newestHeaders: ForwardedHeaders = [];
 
   const hooks: ExchangeHooks = {
+    onFault: (error) => log.error('an outcome could not be recorded', { upstream, error: String(error) }),
     onAbandoned({ request }, why) {
       if (why === 'cancelled' || request.method === 'initialize') return;
       const params = { requestId: request.id, reason: why };
@@ -219,7 +220,7 @@ export function createRelaySession(parts: RelayParts): Session {
       });
       streams.add(stream);
     },
-    remove(res, headers) {
+    async remove(res, headers) {
       link.send(
         { method: 'DELETE', headers: [...postHeaders, ...headers], body: null },
         {

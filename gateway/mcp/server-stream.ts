@@ -56,7 +56,8 @@ export function createServerStream(clock: Clock): ServerStream {
       res.once('close', () => {
         if (current === stream) current = undefined;
       });
-      const after = lastEventId === undefined ? sentId : Number(lastEventId);
+      const wanted = Number(lastEventId ?? NaN);
+      const after = Number.isSafeInteger(wanted) ? wanted : sentId;
       for (const { id, json } of kept) if (id > after) stream.event(json, String(id));
       sentId = lastId;
     },

@@ -22,7 +22,7 @@ export interface Session {
   /** GET: opens the stream for messages that belong to no request, after `lastEventId` when given. */
   openStream(res: ServerResponse, lastEventId: string | undefined, headers: ForwardedHeaders): void;
   /** DELETE: answers and ends. */
-  remove(res: ServerResponse, headers: ForwardedHeaders): void;
+  remove(res: ServerResponse, headers: ForwardedHeaders): Promise<void>;
   /** Tells the client that its list of tools may look different now. */
   announceTools(): void;
   /** Ends what is open on both sides. Safe to repeat. */

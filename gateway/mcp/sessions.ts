@@ -15,8 +15,10 @@ export interface Sessions {
   add(session: Session): void;
   /** Marks as used: the idle limit starts again. */
   touch(session: Session): void;
-  /** It ended by itself. */
+  /** The upstream does not know it any more. */
   forget(session: Session): void;
+  /** Its client ends it: `ending` is waited for at the close. */
+  leave(session: Session, ending: Promise<void>): void;
   all(): Session[];
   /** Ends those and waits for it. */
   end(which: (session: Session) => boolean, why: EndReason): Promise<void>;
@@ -38,14 +40,19 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
     if (!isClosed) cancelSweep = clock.after(sweepIntervalMs, sweep);
   }
 
-  async function drop(session: Session, why: EndReason): Promise<void> {
+  /** Never rejects. */
+  async function leave(session: Session, end: Promise<void>): Promise<void> {
     entries.delete(keyOf(session));
-    const end = session.end(why).catch((error: unknown) => {
+    const ended = end.catch((error: unknown) => {
       log.warn('a session did not end cleanly', { upstream: session.upstream, error: String(error) });
     });
-    ending.add(end);
-    await end;
-    ending.delete(end);
+    ending.add(ended);
+    await ended;
+    ending.delete(ended);
+  }
+
+  function drop(session: Session, why: EndReason): Promise<void> {
+    return leave(session, session.end(why));
   }
 
   const sessions: Sessions = {
@@ -74,6 +81,7 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
       if (entry) entry.usedAt = clock.now();
     },
     forget: (session) => void entries.delete(keyOf(session)),
+    leave: (session, end) => void leave(session, end),
     all: () => [...entries.values()].map(({ session }) => session),
     async end(which, why) {
       await Promise.all(

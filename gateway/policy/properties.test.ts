@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
-import type {
-  Condition,
-  ConditionGroup,
-  EveryCall,
-  PolicyDocument,
-  ToolRule,
+import {
+  statedEffect,
+  type Condition,
+  type ConditionGroup,
+  type EveryCall,
+  type PolicyDocument,
+  type ToolRule,
 } from '../../contract/policy-document.ts';
-import { evaluate, neededCounters } from './evaluate.ts';
+import { evaluate, hiddenBy, neededCounters } from './evaluate.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { addText, compareDecimals, parseDecimal } from './decimal.ts';
 import type { CounterValue, Facts, PolicyCall } from './model.ts';
@@ -199,6 +200,44 @@ test('no document makes the parser throw', () => {
       },
     ),
     { numRuns: 500 },
+  );
+});
+
+test('what the console says of a tool is what the engine does with it', () => {
+  const action = fc.constantFrom(
+    undefined,
+    'allow' as const,
+    'deny' as const,
+    'hide' as const,
+    'require_approval' as const,
+  );
+  const rule = fc
+    .record({ action, asks: fc.boolean() })
+    .map(({ action: said, asks }): ToolRule => ({
+      ...(said && { action: said }),
+      ...(asks && { approval: {} }),
+    }));
+  const simple = fc.record({
+    default: fc.constantFrom('allow' as const, 'ask' as const, 'deny' as const),
+    hide: fc.array(fc.constantFrom('*', 'add', 'a*', '*x', 'view'), { maxLength: 2 }),
+    asks: fc.boolean(),
+    rule: fc.option(rule, { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(simple, ({ default: fallback, hide, asks, rule: own }) => {
+      const it: PolicyDocument = {
+        version: '1',
+        default: fallback,
+        hide,
+        ...(asks && { all_tools: { approval: {} } }),
+        ...(own && { tools: { add: own } }),
+      };
+      const stated = statedEffect(it, 'add');
+      const { decision } = decided(compiled(it), { args: {}, stored: '0' });
+      expect(stated === 'hide' ? decision.code : decision.effect).toBe(stated === 'hide' ? 'hidden' : stated);
+      expect(hiddenBy(compiled(it), 'add') !== undefined).toBe(stated === 'hide');
+    }),
+    { numRuns: 300 },
   );
 });
 

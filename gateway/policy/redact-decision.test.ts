@@ -4,7 +4,7 @@ import { simulate } from './examples.ts';
 import { parsePolicy } from './parse.ts';
 import { redactDecision } from './redact-decision.ts';
 
-test.each<JsonValue>(['hunter2', 'x'.repeat(300), 4711, ['hunter2']])(
+test.each<[JsonValue]>([['hunter2'], ['x'.repeat(300)], [4711], [['hunter2']]])(
   'a secret %j is in neither the values nor the words',
   (password) => {
     const parsed = parsePolicy({

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { initial } from './migrations/0001-initial.ts';
+import { removedPolicies } from './migrations/0002-removed-policies.ts';
 
 /** Numbered from 1 by their place; only ever added to. */
-const migrations: readonly string[] = [initial];
+const migrations: readonly string[] = [initial, removedPolicies];
 
 /** The database cannot be used; `message` says which file, why, and what to do. */
 export class DatabaseError extends Error {

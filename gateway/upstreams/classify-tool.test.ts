@@ -72,3 +72,10 @@ test('a tool that takes code runs it, whatever its name', () => {
   const inputSchema = { type: 'object', properties: { sql: { type: 'string' } } };
   expect(classifyTool({ name: 'query_database', inputSchema }).category).toBe('Execute');
 });
+
+test('a description that says what it leaves alone makes no change of a read', () => {
+  const description = 'Reads the cart: every line with its quantity and price. Changes nothing.';
+  expect(classifyTool(tool('view_cart', { description }))).toMatchObject({ category: 'Read', risk: 'low' });
+  const changing = 'Reads the cart. Changes the quantity of a line.';
+  expect(classifyTool(tool('view_cart', { description: changing })).category).not.toBe('Read');
+});

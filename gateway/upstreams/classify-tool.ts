@@ -112,7 +112,10 @@ function fromDescription(description: string): Finding[] {
       const before = words[at - 1];
       const isStated = before === undefined || ['and', 'then', 'also'].includes(before) || verb !== word;
       const isNoun = ambiguous.has(verb) && before !== undefined;
-      const isDenied = words.slice(Math.max(0, at - 4), at).some((it) => denials.has(it));
+      // "never deletes", "changes nothing".
+      const isDenied =
+        words.slice(Math.max(0, at - 4), at).some((it) => denials.has(it)) ||
+        ['nothing', 'no', 'none'].includes(words[at + 1] ?? '');
       if (isStated && !isNoun && !isDenied) found.push({ category, why: `its description says \`${word}\`` });
     });
   }

@@ -48,6 +48,7 @@ export function createHttpLink(url: string, headers: Readonly<Record<string, str
   const calls = new Pool(origin, options);
   const streams = new Pool(origin, options);
   let isStateful = false;
+  let closed: Promise<unknown> | undefined;
   return {
     get isStateful() {
       return isStateful;
@@ -68,7 +69,7 @@ export function createHttpLink(url: string, headers: Readonly<Record<string, str
       return handler;
     },
     async close() {
-      await Promise.all([calls.destroy(), streams.destroy()]);
+      await (closed ??= Promise.all([calls.destroy(), streams.destroy()]));
     },
   };
 }

@@ -40,7 +40,7 @@ export async function connectClient(
     onFrame: (frame) => receive(frame),
     onClose(what) {
       ended = what;
-      for (const { reject } of pending.values()) reject(new Error(what));
+      for (const waiting of pending.values()) waiting.reject(new Error(what));
       if (isConnected) listener.onClose(what);
     },
   });

@@ -23,6 +23,7 @@ export function openStdioChannel(
       if (isOver) return;
       isOver = true;
       listener.onClose(`${what}${stderr.inWords()}`);
+      void endProcess(child, clock); // never rejects; what the process started must not outlive it
     };
     const splitter = createLineSplitter((line) => {
       if (isOver) return;
@@ -33,9 +34,7 @@ export function openStdioChannel(
       else log.warn('an upstream wrote something else than a message', { upstream: spec.name });
     }, maxMessageBytes);
     child.stdout.on('data', (chunk: Buffer) => {
-      if (splitter.push(chunk)) return;
-      end(`it sent a message over ${maxMessageBytes} bytes`);
-      void endProcess(child, clock); // the listener has been told; the process goes by itself
+      if (!splitter.push(chunk)) end(`it sent a message over ${maxMessageBytes} bytes`);
     });
     child.stdin.on('error', () => {}); // EPIPE: its exit tells more
     child.on('error', (error) => end(error.message));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
-import type { CallView, Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/model.ts';
 import { applyEvent, type ConsoleState } from '../../contract/projections.ts';
 import { applyToLog, callLogOf, callsOf, withOlder } from './call-log.ts';
 
@@ -48,7 +48,7 @@ test('holds exactly what the plain projection holds, also for calls that end lon
 });
 
 test('a new call leaves the settled chunks as they are, so that what was computed from them stays good', () => {
-  const calls = (applyEvent(start, stored(decided('c0', 'allow'), 1)).calls as CallView[]).flatMap((call) =>
+  const calls = applyEvent(start, stored(decided('c0', 'allow'), 1)).calls.flatMap((call) =>
     Array.from({ length: 5000 }, (_, index) => ({ ...call, id: `old${index}`, state: 'completed' as const })),
   );
   const before = { ...start, calls: callLogOf(calls) };

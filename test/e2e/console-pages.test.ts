@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { Browser, WebSocketRoute } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Snapshot } from '../../contract/api.ts';
 import type { NewEvent } from '../../contract/events.ts';
@@ -150,20 +150,31 @@ test('a card whose price arrives starts its delay again', async () => {
   await page.getByRole('button', { name: 'Deny' }).and(page.locator('[aria-disabled=false]')).waitFor();
   // Deny is armed, approve waits for the price.
   expect(await approve.getAttribute('aria-disabled')).toBe('true');
-  await page.evaluate(() => {
-    const seen: string[] = [];
-    Object.assign(window, { seen });
-    new MutationObserver(() => {
-      if (!document.body.textContent.includes('$37.98') || seen.length > 0) return;
-      seen.push(document.querySelector('[data-verdict=approve]')?.getAttribute('aria-disabled') ?? 'gone');
-    }).observe(document.body, { childList: true, subtree: true });
-  });
+  await page.evaluate(watchArming, '$37.98');
   const { goods } = sampleApproval('a1', Date.now());
   fixture.record({ type: 'approval.previewed', data: { approvalId: 'a1', goods } });
-  await page.getByText('$37.98', { exact: true }).waitFor();
-  expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual(['true']);
+  await approve.and(page.locator('[aria-disabled=false]')).waitFor();
+  expect(await page.evaluate(armingTook)).toBeGreaterThan(550);
   await approve.click();
   await page.getByText(/^Approved in the console/).waitFor();
+});
+
+test('a card that moves, because the one above it went, starts its delay again', async () => {
+  const now = Date.now();
+  const { page, fixture } = await open(
+    withApprovals(sampleApproval('below', now), sampleApproval('above', now, { requestedAt: now - 60_000 })),
+    { width: 420, height: 640 },
+  );
+  const below = page.locator('[data-pending=below] [data-verdict=approve]');
+  await below.and(page.locator('[aria-disabled=false]')).waitFor();
+  await page.evaluate(watchArming, 'Denied from the tray menu');
+  fixture.record({
+    type: 'approval.resolved',
+    data: { approvalId: 'above', verdict: 'deny', word: null, by: 'tray' },
+  });
+  await page.getByText('Denied from the tray menu').waitFor();
+  await below.and(page.locator('[aria-disabled=false]')).waitFor();
+  expect(await page.evaluate(armingTook)).toBeGreaterThan(550);
 });
 
 test('A answers the first card, D the one that has the focus; with a modifier they are not ours', async () => {
@@ -276,20 +287,25 @@ test('says when Checkstand is gone, offers no answers then, and comes back with 
 test('a dropped connection comes back by itself, with what happened meanwhile', async () => {
   const started = await start(oneApproval());
   const page = await (await browser.newContext()).newPage();
-  const routes: WebSocketRoute[] = [];
-  await page.routeWebSocket(/socket$/, (route) => {
-    routes.push(route);
-    route.connectToServer();
+  await page.addInitScript(() => {
+    const opened: WebSocket[] = [];
+    const Real = WebSocket;
+    const Kept = class extends Real {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        opened.push(this);
+      }
+    };
+    Object.assign(window, { WebSocket: Kept, opened });
   });
   await page.goto(started.ui.oneTimeLink());
   await page.getByRole('button', { name: /approve/i }).waitFor();
-  await routes[0]?.close({ code: 4000 });
+  await page.evaluate(() => (window as unknown as { opened: WebSocket[] }).opened[0]?.close());
   started.record({
     type: 'approval.resolved',
     data: { approvalId: 'a1', verdict: 'deny', word: null, by: 'tray' },
   });
   await page.getByText('Denied from the tray menu').waitFor();
-  expect(routes.length).toBeGreaterThan(1);
   await page.getByText('Connected', { exact: true }).waitFor();
 });
 
@@ -395,6 +411,24 @@ function freePort(): Promise<number> {
 }
 
 // The rest runs in the page.
+
+/** Notes when the text is drawn, and when the last card's approve button can be pressed after that. */
+function watchArming(text: string): void {
+  const noted: { drawnAt?: number; armedAt?: number } = {};
+  Object.assign(window, { noted });
+  new MutationObserver(() => {
+    const button = [...document.querySelectorAll('[data-verdict=approve]')].at(-1);
+    const isArmed = button?.getAttribute('aria-disabled') === 'false';
+    if (document.body.textContent.includes(text)) noted.drawnAt ??= performance.now();
+    // A moment in which it could still be pressed after the change is what must not be.
+    if (noted.drawnAt !== undefined && isArmed) noted.armedAt ??= performance.now();
+  }).observe(document.body, { childList: true, subtree: true, attributes: true });
+}
+
+function armingTook(): number {
+  const { noted } = window as unknown as { noted: { drawnAt: number; armedAt: number } };
+  return noted.armedAt - noted.drawnAt;
+}
 
 function topRowText(): string {
   const grid = document.querySelector('[role=grid]');

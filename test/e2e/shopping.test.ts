@@ -57,6 +57,20 @@ test('two public clients list exactly the eight tools, search, and read the cart
   }
 });
 
+test('the tools are classed by what they do', async () => {
+  const { upstreams } = await started.call('console.snapshot', {});
+  const tools = upstreams.find((it) => it.name === 'cart')?.tools ?? [];
+  expect(Object.fromEntries(tools.map((it) => [it.name, `${it.category}, ${it.risk}`]))).toMatchObject({
+    search_amazon: 'Read, low',
+    view_cart: 'Read, low',
+    view_wholefoods_cart: 'Read, low',
+    check_login: 'Read, low',
+    save_session: 'Write, medium',
+    add_to_cart: 'Financial, high',
+    add_to_wholefoods_cart: 'Financial, high',
+  });
+});
+
 test('an add waits for a click in the console; then the cart has it and the result says by how much it grew', async () => {
   for (const client of clients) {
     const before = await subtotal();

@@ -356,6 +356,12 @@ describe('a page', () => {
     expect(state.leakedRequests).toEqual([]);
   });
 
+  test('of any other kind cannot reach the network either', async () => {
+    const shell = shared();
+    await shell.ask('openForeignWindow', join(files, 'preload.cjs'), 'https://evil.example/');
+    expect((await shell.ask('state')).leakedRequests).toEqual([]);
+  });
+
   test("runs no script but the console's own", async () => {
     const shell = shared();
     const page = await shell.mainPage();
@@ -427,7 +433,7 @@ describe('start and end', () => {
     await Promise.resolve(end(shell)).catch(() => undefined); // it may be gone before it can say so
     expect(await shell.exited).toBe(0);
     // The windows were still there, so that what waited was denied for that reason and not for want of a window.
-    expect(readFileSync(join(dataDir, 'closed.log'), 'utf8')).toBe('closed with 2 surfaces\n');
+    expect(readFileSync(join(dataDir, 'closed.log'), 'utf8')).toBe('closed with 2 surfaces, in time\n');
   });
 
   test('what hinders the start is said in a dialog that names the setting', async () => {

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { UpstreamSpec } from '../../contract/model.ts';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openInProcess } from '../fixtures/upstreams/in-process.ts';
 import { emptySeen, type Seen } from '../fixtures/upstreams/tools.ts';
 import { call, initialize, messagesIn, startWire, waitFor, type Wire } from '../support/wire.ts';
@@ -251,7 +252,7 @@ describe.each(['stdio', 'in-process'] as const)('an upstream that is pumped: %s'
 });
 
 test('a process that dies in a call answers with what it last said, and the session is over', async () => {
-  const wire = await startWire((upstreams) => upstreams.add(stdio('one')));
+  const wire = await opened((upstreams) => upstreams.add(stdio('one')));
   const session = await rawSession(wire);
   const other = wire.send('/mcp/one', { headers: session, body: call(2, 'never') });
   const crash = await wire.send('/mcp/one', { headers: session, body: call(3, 'crash') });
@@ -267,11 +268,10 @@ test('a process that dies in a call answers with what it last said, and the sess
   ]);
   expect((await wire.send('/mcp/one', { headers: session, body: call(4, 'echo') })).status).toBe(404);
   expect((await rawSession(wire))['mcp-session-id']).not.toBe(session['mcp-session-id']);
-  await wire.close();
 });
 
 test('an upstream that cannot start says why and holds up nobody', async () => {
-  const wire = await startWire((upstreams) => {
+  const wire = await opened((upstreams) => {
     upstreams.add({ kind: 'stdio', name: 'one', command: 'no-such-program-here', args: [] });
     upstreams.add(stdio('two', '--broken'));
     upstreams.add({ kind: 'http', name: 'gone', url: 'http://127.0.0.1:9/mcp' });
@@ -286,14 +286,12 @@ test('an upstream that cannot start says why and holds up nobody', async () => {
   expect(answer.json().error?.message).toContain('command `no-such-program-here` not found');
   const broken = await wire.send('/mcp/two', { body: initialize() });
   expect(broken.messages()[0]?.error?.message).toContain('missing API key');
-  await wire.close();
 });
 
 test('the processes of sessions are gone when the gateway is closed', async () => {
-  const wire = await startWire((upstreams) => upstreams.add(stdio('one')));
+  const wire = await opened((upstreams) => upstreams.add(stdio('one')));
   await wire.ready('one');
   await rawSession(wire);
-  const { execFileSync } = await import('node:child_process');
   const children = () =>
     execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
       .split('\n')
@@ -302,6 +300,13 @@ test('the processes of sessions are gone when the gateway is closed', async () =
   await wire.close();
   expect(children()).toBe(0);
 });
+
+/** A wire that is closed at the end of the test, failed or not. */
+async function opened(setUp: Parameters<typeof startWire>[0]): Promise<Wire> {
+  const wire = await startWire(setUp);
+  onTestFinished(() => wire.close());
+  return wire;
+}
 
 async function rawSession(wire: Wire): Promise<Record<string, string>> {
   const opened = await wire.send('/mcp/one', { body: initialize() });

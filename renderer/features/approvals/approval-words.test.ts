@@ -22,7 +22,7 @@ function approval(id: string, change: Partial<ApprovalView> = {}): ApprovalView 
     ...{ isClientWaiting: true, preview: 'known', goods, verdict: null, word: null },
     ...{ resolvedAt: null, resolvedBy: null },
     ...change,
-  } as ApprovalView;
+  };
 }
 
 test('the one that waits longest comes first, so that a new one never moves it', () => {

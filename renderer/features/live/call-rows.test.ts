@@ -14,7 +14,7 @@ function call(change: Partial<CallView> = {}): CallView {
     ...{ durationMs: 1, resultBytes: 1, isError: false, error: null },
     decision: { effect: 'allow', code: 'allowed', rule: '', text: '', reasons: [], isRetryable: false },
     ...change,
-  } as CallView;
+  };
 }
 const sizes = (calls: CallView[]) => groupCalls(calls).map((row) => row.calls.length);
 

@@ -1,4 +1,5 @@
 import './register.ts';
+import { app } from './app.ts';
 import { control, extraOps } from './control.ts';
 
 /** Preloaded into the process under test: answers what the test asks of the desktop. */
@@ -14,5 +15,7 @@ process.on('message', (request: { id: number; op: string; args: never[] }) => {
     (error: unknown) => process.send?.({ id: request.id, error: String(error) }),
   );
 });
+// A test that died must not leave an app and its Chromium behind.
+process.on('disconnect', () => app.exit(1));
 // The test's end of the channel must not keep a finished app alive.
 process.channel?.unref();

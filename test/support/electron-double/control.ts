@@ -52,8 +52,9 @@ export const control = {
   crashWindow: (title: string): void =>
     void windowTitled(title).webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }),
   /** A window that the app knows nothing of, with a preload of the app. */
-  openForeignWindow(preload: string): void {
-    new BrowserWindow({ title: 'foreign', show: false, webPreferences: { preload } });
+  async openForeignWindow(preload: string, url?: string): Promise<void> {
+    const window = new BrowserWindow({ title: 'foreign', show: false, webPreferences: { preload } });
+    if (url !== undefined) await window.loadURL(url).catch(() => undefined); // the app may refuse it
   },
   activate: (): void => void app.emit('activate', {}),
   quit: (): void => app.quit(),

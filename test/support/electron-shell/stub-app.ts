@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createRouter, type Handlers } from '../../../app/router.ts';
 import type { App, AppParts } from '../../../app/app.ts';
 import type { Snapshot } from '../../../contract/api.ts';
@@ -18,7 +19,10 @@ export interface StubApp extends App {
   readonly surfaces: () => number;
 }
 
-export function createStubApp({ settings, clock, log, dataDir, version }: AppParts): StubApp {
+export function createStubApp(
+  { settings, clock, log, dataDir, version }: AppParts,
+  isExiting: () => boolean,
+): StubApp {
   let state: Snapshot = {
     ...emptySnapshot,
     version,
@@ -83,12 +87,17 @@ export function createStubApp({ settings, clock, log, dataDir, version }: AppPar
     },
     snapshot: () => state,
     async close() {
+      // Saving and flushing take their time: an exit that does not wait for them is seen below.
+      await setImmediate();
       for (const { id, state: now } of state.approvals) {
         if (now === 'pending') record({ type: 'approval.expired', data: { approvalId: id } });
       }
       record({ type: 'app.stopped', data: {} });
       // For who looks when the process is gone.
-      appendFileSync(join(dataDir, 'closed.log'), `closed with ${surfaces} surfaces\n`);
+      appendFileSync(
+        join(dataDir, 'closed.log'),
+        `closed with ${surfaces} surfaces, ${isExiting() ? 'too late' : 'in time'}\n`,
+      );
     },
     record,
     ask(approvalId, { goods, args = { asin: 'B000000001' } } = {}) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startElectron } from '../../../electron/start.ts';
+import { app } from '../electron-double/app.ts';
 import { extraOps } from '../electron-double/control.ts';
 import { createStubApp, type StubApp } from './stub-app.ts';
 
@@ -30,7 +31,7 @@ startElectron({
   async createApp(parts) {
     const failure = process.env['ELECTRON_STUB_FAILURE'];
     if (failure) throw Object.assign(new Error('listen EADDRINUSE'), { code: failure });
-    stub = createStubApp(parts);
+    stub = createStubApp(parts, () => app.exitCode !== null);
     return stub;
   },
   rendererDir: join(files, 'renderer'),

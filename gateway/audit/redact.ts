@@ -22,7 +22,9 @@ export function isRedacted(value: JsonValue): boolean {
 export function isSecret(path: string, value: JsonValue): boolean {
   const [root, ...names] = path.split('.');
   if (root !== 'args') return false;
-  return names.some((name) => secretName.test(name)) || (typeof value === 'string' && secretValue.test(value));
+  return (
+    names.some((name) => secretName.test(name)) || (typeof value === 'string' && secretValue.test(value))
+  );
 }
 
 function redactObject(value: JsonObject, depth: number): JsonObject {

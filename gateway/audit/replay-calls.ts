@@ -1,16 +1,17 @@
 import type { EventData, StoredEvent } from '../../contract/events.ts';
-import type { Goods, ReplayReport, ToolDefinition } from '../../contract/model.ts';
+import type { ReplayReport } from '../../contract/model.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import { evaluate, neededCounters } from '../policy/evaluate.ts';
 import { outcomeOf } from '../policy/examples.ts';
-import type { Evaluation, Facts, PolicyCall, Reservation } from '../policy/model.ts';
-import { previewFacts } from '../policy/preview-facts.ts';
-import { recordedArguments, type RecordedArguments } from './recorded-arguments.ts';
+import type { Evaluation, Facts, Reservation } from '../policy/model.ts';
+import { isCertain, recordedCall, type RecordedCall, type RecordedFacts } from './recorded-call.ts';
 import { answerIn, isOutsidePolicy } from './recorded-decision.ts';
 import { createReplayTally } from './replay-tally.ts';
 import { simulatedCounters } from './simulated-counters.ts';
 
-export interface ReplayQuestion {
+type Decided = EventData<'tool_call.decided'>;
+
+export interface ReplayQuestion extends RecordedFacts {
   readonly draft: CompiledPolicy;
   /** Calls before it are not reported, only counted: windows that reach back must not start empty. */
   readonly since: number;
@@ -18,13 +19,7 @@ export interface ReplayQuestion {
   readonly isDrafted: (call: Decided) => boolean;
   /** For the other calls, where the draft's counters are shared with them; undefined: they are not. */
   readonly policyOfOthers: ((call: Decided) => CompiledPolicy | undefined) | undefined;
-  readonly toolOf: (call: Decided) => ToolDefinition | undefined;
-  /** What the preview of an approval found. */
-  readonly goodsOf: (approvalId: string) => Goods | null;
-  readonly hasPreview: (upstream: string) => boolean;
 }
-
-type Decided = EventData<'tool_call.decided'>;
 
 /** Decides recorded calls again, one event after the other. Nothing outside of it changes. */
 export interface Replay {
@@ -46,13 +41,11 @@ export function createReplay(question: ReplayQuestion): Replay {
   const tally = createReplayTally();
   const open = new Map<string, OpenCall>();
 
-  function decide(policy: CompiledPolicy | undefined, known: KnownCall, approval?: Facts['approval']) {
-    known.recorded.forget();
-    const { call, facts } = known;
-    const needed = neededCounters(policy, call, facts.now);
-    const values = new Map(needed.map((ref) => [ref.key, counters.read(ref, facts.now)]));
-    // Not a spread: the preview tells when somebody looks at it.
-    return evaluate(policy, call, Object.assign(Object.create(facts) as Facts, { counters: values, ...(approval && { approval }) }));
+  function decide(policy: CompiledPolicy | undefined, known: RecordedCall, approval?: Facts['approval']) {
+    const { call, at } = known;
+    const needed = neededCounters(policy, call, at);
+    const values = new Map(needed.map((ref) => [ref.key, counters.read(ref, at)]));
+    return evaluate(policy, call, known.facts(values, approval));
   }
 
   function take(call: OpenCall, { reservations }: Evaluation, now: number): void {
@@ -67,13 +60,16 @@ export function createReplay(question: ReplayQuestion): Replay {
     if (isOutsidePolicy(before)) return isReported ? tally.unchanged() : undefined;
 
     const policy = isDrafted ? question.draft : question.policyOfOthers?.(data);
-    const known = knownCall(question, data, at);
+    const call: OpenCall = { policy, isAsking: false, taken: [] };
+    // What was refused at once has no further events.
+    if (before.effect !== 'deny') open.set(data.callId, call);
+    const known = recordedCall(question, data, at);
     const answer = answerIn(before);
     let evaluation = decide(policy, known);
     if (evaluation.decision.effect === 'ask' && answer === 'approve') {
       evaluation = decide(policy, known, approved);
     }
-    if (!isCertain(evaluation, known.recorded)) return isReported ? tally.undecidable() : undefined;
+    if (!isCertain(evaluation.decision, known.missed)) return isReported ? tally.undecidable() : undefined;
 
     const { decision } = evaluation;
     const isRefusedAgain = decision.effect === 'ask' && answer === 'deny';
@@ -81,23 +77,22 @@ export function createReplay(question: ReplayQuestion): Replay {
       const to = isRefusedAgain ? 'deny' : outcomeOf(decision);
       tally.decided({ data, at, from: outcomeOf(before), to, text: decision.text });
     }
-    if (decision.effect === 'deny' || isRefusedAgain) return;
-    const call: OpenCall = { policy, isAsking: decision.effect === 'ask', taken: [] };
-    if (call.isAsking && before.effect === 'allow') count(call, known);
-    else take(call, evaluation, at);
-    open.set(data.callId, call);
+    if (decision.effect === 'allow') take(call, evaluation, at);
+    if (decision.effect !== 'ask' || answer === 'deny') return;
+    // It happened without a question: then it would have been let through.
+    if (before.effect === 'allow') takeAsApproved(call, known);
+    else call.isAsking = true;
   }
 
-  /** Counts an asked call as one that a person let through. */
-  function count(call: OpenCall, known: KnownCall): void {
+  function takeAsApproved(call: OpenCall, known: RecordedCall): void {
     call.isAsking = false;
-    take(call, decide(call.policy, known, approved), known.facts.now);
+    take(call, decide(call.policy, known, approved), known.at);
   }
 
   function again(call: OpenCall, data: Decided, at: number): void {
     switch (data.decision.effect) {
       case 'allow':
-        if (call.isAsking) count(call, knownCall(question, data, at));
+        if (call.isAsking) takeAsApproved(call, recordedCall(question, data, at));
         return;
       case 'deny':
         open.delete(data.callId);
@@ -117,7 +112,7 @@ export function createReplay(question: ReplayQuestion): Replay {
         case 'tool_call.decided': {
           const call = open.get(event.data.callId);
           if (call) again(call, event.data, event.at);
-          else if (!seen(event.data)) first(event.data, event.at);
+          else first(event.data, event.at);
           return;
         }
         case 'tool_call.completed': {
@@ -135,3 +130,5 @@ export function createReplay(question: ReplayQuestion): Replay {
     report: tally.report,
   };
 }
+
+const approved = { verdict: 'approve', word: null } as const;

@@ -51,11 +51,7 @@ export function createCountersTable(database: DatabaseSync): CountersTable {
     giveBack(taken) {
       if (taken.kind === 'sliding') unhit.run(taken.hitId);
       else
-        put.run(
-          taken.key,
-          taken.startAt,
-          subtractText(fixedValue(taken.key, taken.startAt), taken.amount),
-        );
+        put.run(taken.key, taken.startAt, subtractText(fixedValue(taken.key, taken.startAt), taken.amount));
     },
     prune(before) {
       pruneCounters.run(before);

@@ -3,6 +3,7 @@ import { parseStoredEvent, type StoredEvent } from '../../contract/events.ts';
 
 /** Walks the record of calls in slices, so that a long walk can pause between them. Reads only. */
 export interface EventReader {
+  lastSeq(): number;
   /** The sequence number of the newest event before that time; 0 when there is none. */
   lastSeqBefore(at: number): number;
   /** The events of calls after `afterSeq`, up to and with `throughSeq`, at most `limit` of them, in order. */
@@ -18,10 +19,13 @@ export function createEventReader(database: DatabaseSync): EventReader {
      WHERE seq > ? AND seq <= ? AND call_id IS NOT NULL ORDER BY seq LIMIT ?`,
   );
 
+  const lastSeq = () => Number(newest.get()?.['seq']);
+
   return {
+    lastSeq,
     lastSeqBefore(at) {
       // Sequence numbers have no gaps and times grow with them, so halving finds the place without an index.
-      let [low, high] = [0, Number(newest.get()?.['seq'])];
+      let [low, high] = [0, lastSeq()];
       while (low < high) {
         const middle = Math.ceil((low + high) / 2);
         if (Number(timeOf.get(middle)?.['at']) < at) low = middle;
@@ -30,16 +34,14 @@ export function createEventReader(database: DatabaseSync): EventReader {
       return low;
     },
     callEvents: (afterSeq, throughSeq, limit) =>
-      calls
-        .all(afterSeq, throughSeq, limit)
-        .map((row) =>
-          parseStoredEvent({
-            seq: Number(row['seq']),
-            at: Number(row['at']),
-            type: String(row['type']),
-            hash: String(row['hash']),
-            data: JSON.parse(String(row['data'])) as unknown,
-          }),
-        ),
+      calls.all(afterSeq, throughSeq, limit).map((row) =>
+        parseStoredEvent({
+          seq: Number(row['seq']),
+          at: Number(row['at']),
+          type: String(row['type']),
+          hash: String(row['hash']),
+          data: JSON.parse(String(row['data'])) as unknown,
+        }),
+      ),
   };
 }

@@ -62,7 +62,7 @@ test('the description can raise a class, not lower it', () => {
   const read = (description: string) => classifyTool(tool('get_items', { description })).category;
   expect(read('Returns the items.')).toBe('Read');
   expect(read('Returns the items and deletes them from the queue.')).toBe('Destructive');
-  expect(read('Deletes nothing. Does not send anything.')).not.toBe('Read');
+  expect(read('Deletes nothing but the old ones.')).not.toBe('Read');
   expect(read('Lists the items. It never deletes anything and does not modify the store.')).toBe('Read');
   expect(read('Search for products before you add them to the cart.')).toBe('Read');
   expect(classifyTool(tool('delete_file', { description: 'Reads a file.' })).category).toBe('Destructive');

@@ -112,10 +112,10 @@ function fromDescription(description: string): Finding[] {
       const before = words[at - 1];
       const isStated = before === undefined || ['and', 'then', 'also'].includes(before) || verb !== word;
       const isNoun = ambiguous.has(verb) && before !== undefined;
-      // "never deletes", "changes nothing".
+      // "never deletes"; "changes nothing", but not "deletes nothing but old ones".
       const isDenied =
         words.slice(Math.max(0, at - 4), at).some((it) => denials.has(it)) ||
-        ['nothing', 'no', 'none'].includes(words[at + 1] ?? '');
+        (words[at + 1] === 'nothing' && at + 2 === words.length);
       if (isStated && !isNoun && !isDenied) found.push({ category, why: `its description says \`${word}\`` });
     });
   }

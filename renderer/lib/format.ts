@@ -50,7 +50,7 @@ export function formatLeft(at: number, now: number): string | undefined {
   const seconds = Math.ceil((at - now) / 1000);
   if (seconds <= 0) return undefined;
   if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
+  const minutes = Math.floor(seconds / 60);
   if (minutes < 120) return `${minutes} min`;
   return `${Math.round(minutes / 60)} h`;
 }

@@ -102,7 +102,12 @@ export const api = {
   /** Parses without saving: problems with JSON pointers, findings of the linter, how the examples come out. */
   'policy.check': query(
     'view',
-    z.strictObject({ document: jsonObject, upstream: upstreamName.optional() }),
+    z.strictObject({
+      document: jsonObject,
+      upstream: upstreamName.optional(),
+      /** With an upstream: whose record counts, when it is the policy of one grant. */
+      grantId: id.nullable().optional(),
+    }),
     z.object({
       document: policyDocument.nullable(),
       problems: z.array(problem),

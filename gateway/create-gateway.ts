@@ -16,10 +16,12 @@ import { recoverOpenCalls } from './audit/recover.ts';
 import type { Gateway } from './gateway.ts';
 import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
+import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
 import { createApprovalsTable } from './store/approvals-table.ts';
 import { createCountersTable } from './store/counters-table.ts';
 import { createEventLog } from './store/event-log.ts';
+import { createEventReader } from './store/event-reader.ts';
 import { createGrantsTable } from './store/grants-table.ts';
 import { createKnownTools } from './store/known-tools.ts';
 import { createOpenCallsTable } from './store/open-calls-table.ts';
@@ -217,17 +219,16 @@ export function createGateway(parts: GatewayParts): Gateway {
     verifyRecord: events.verify,
     approvals: { resolve: approvals.resolve, attachSurface: approvals.attachSurface },
     grants,
-    policies: {
-      check: policies.check,
-      save(upstream, grantId, document, by) {
-        viewOf(upstream);
-        return policies.save(upstream, grantId, document, by);
-      },
-      setToolEffect(upstream, tool, effect, by) {
-        viewOf(upstream);
-        return policies.setToolEffect(upstream, tool, effect, by);
-      },
-    },
+    policies: createPolicyCommands({
+      book: policies,
+      reader: createEventReader(database),
+      approvals: approvalsTable,
+      counters,
+      clock,
+      viewOf,
+      grantOf: grantsTable.byId,
+      hasPreview: (upstream) => previewOf.has(upstream),
+    }),
     upstreams: {
       async add(spec: UpstreamSpec) {
         if (upstreams.get(spec.name)) {

@@ -1,19 +1,21 @@
-import type { Problem } from '../contract/errors.ts';
 import type { NewEvent, StoredEvent } from '../contract/events.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type {
   ApprovalView,
   CallView,
+  Decision,
   GrantView,
   PolicyView,
+  ReplayReport,
   Surface,
   UpstreamSpec,
   UpstreamView,
   Verdict,
 } from '../contract/model.ts';
-import type { PolicyDocument, ToolEffect } from '../contract/policy-document.ts';
+import type { ToolEffect } from '../contract/policy-document.ts';
 import type { Release } from '../contract/ports.ts';
 import type { ConsoleState } from '../contract/projections.ts';
+import type { PolicyCheck } from './admission/check-policy.ts';
 
 /** The policy gateway as the app holds it. Refusals of commands are `ApiError`s. */
 export interface Gateway {
@@ -49,9 +51,33 @@ export interface Gateway {
     list(): GrantView[];
   };
   readonly policies: {
-    check(document: JsonObject): { document: PolicyDocument | null; problems: readonly Problem[] };
+    /** What can be said of a document without saving it; with an upstream, by its tools and its record too. */
+    check(
+      document: JsonObject,
+      about?: { upstream?: string | undefined; grantId?: string | null | undefined },
+    ): Promise<PolicyCheck>;
     save(upstream: string, grantId: string | null, document: JsonObject, by: string): PolicyView;
     setToolEffect(upstream: string, tool: string, effect: ToolEffect, by: string): PolicyView;
+    versions(upstream: string, grantId: string | null): PolicyView[];
+    rollBack(upstream: string, grantId: string | null, version: number, by: string): PolicyView;
+    /** Takes a grant's own policy away: the upstream's decides again. */
+    remove(upstream: string, grantId: string, by: string): void;
+    /** What a policy (the one in force, or a draft) says of a call. Records and counts nothing. */
+    explain(question: {
+      upstream: string;
+      grantId: string | null;
+      document?: JsonObject | undefined;
+      tool: string;
+      args: JsonObject;
+      facts?: JsonObject | undefined;
+    }): Decision;
+    /** Decides the recorded calls of the last days again by a draft. Records and counts nothing. */
+    replay(question: {
+      upstream: string;
+      grantId: string | null;
+      document: JsonObject;
+      days: number;
+    }): Promise<ReplayReport>;
   };
   readonly upstreams: {
     add(spec: UpstreamSpec): Promise<UpstreamView>;

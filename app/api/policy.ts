@@ -1,4 +1,4 @@
-import { ApiError } from '../../contract/errors.ts';
+import { importPolicy } from '../../gateway/admission/read-policy-text.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Handlers } from '../router.ts';
 
@@ -15,23 +15,30 @@ type Names =
 
 /** What the policies say, and the one-click states of tools. */
 export function policyHandlers(policies: Gateway['policies']): Pick<Handlers, Names> {
-  const comes = (): never => {
-    throw new ApiError('unavailable', 'not in this build yet');
-  };
   return {
     'tools.setEffect': ({ upstream, tool, effect }, caller) =>
       policies.setToolEffect(upstream, tool, effect, caller.surface),
     'policy.save': ({ upstream, grantId, document }, caller) =>
       policies.save(upstream, grantId, document, caller.surface),
-    'policy.check': ({ document }) => {
-      const { document: parsed, problems } = policies.check(document);
-      return { document: parsed, problems: [...problems], findings: [], examples: [] };
+    'policy.check': async ({ document, upstream, grantId }) => {
+      const { problems, findings, examples, ...checked } = await policies.check(document, {
+        upstream,
+        grantId,
+      });
+      return { ...checked, problems: [...problems], findings: [...findings], examples: [...examples] };
     },
-    'policy.explain': comes,
-    'policy.replay': comes,
-    'policy.import': comes,
-    'policy.versions': comes,
-    'policy.rollBack': comes,
-    'policy.remove': comes,
+    'policy.explain': (question) => policies.explain(question),
+    'policy.replay': (question) => policies.replay(question),
+    'policy.import': ({ text }) => {
+      const { problems, notCarried, ...imported } = importPolicy(text);
+      return { ...imported, problems: [...problems], notCarried: [...notCarried] };
+    },
+    'policy.versions': ({ upstream, grantId }) => policies.versions(upstream, grantId),
+    'policy.rollBack': ({ upstream, grantId, version }, caller) =>
+      policies.rollBack(upstream, grantId, version, caller.surface),
+    'policy.remove': ({ upstream, grantId }, caller) => {
+      policies.remove(upstream, grantId, caller.surface);
+      return {};
+    },
   };
 }

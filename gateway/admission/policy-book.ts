@@ -1,12 +1,7 @@
 import { ApiError } from '../../contract/errors.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { PolicyView } from '../../contract/model.ts';
-import {
-  statedEffect,
-  withToolEffect,
-  type PolicyDocument,
-  type ToolEffect,
-} from '../../contract/policy-document.ts';
+import { statedEffect, withToolEffect, type ToolEffect } from '../../contract/policy-document.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import { parsePolicy } from '../policy/parse.ts';

@@ -1,9 +1,10 @@
-import type { EventData, StoredEvent } from '../../contract/events.ts';
+import type { EventData } from '../../contract/events.ts';
 import type { ReplayReport } from '../../contract/model.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import { evaluate, neededCounters } from '../policy/evaluate.ts';
 import { outcomeOf } from '../policy/examples.ts';
 import type { Evaluation, Facts, Reservation } from '../policy/model.ts';
+import type { CallEvent } from '../store/event-reader.ts';
 import { isCertain, recordedCall, type RecordedCall, type RecordedFacts } from './recorded-call.ts';
 import { answerIn, isOutsidePolicy } from './recorded-decision.ts';
 import { createReplayTally } from './replay-tally.ts';
@@ -24,7 +25,7 @@ export interface ReplayQuestion extends RecordedFacts {
 /** Decides recorded calls again, one event after the other. Nothing outside of it changes. */
 export interface Replay {
   /** Events of calls, in order. */
-  see(event: StoredEvent): void;
+  see(event: CallEvent): void;
   report(): ReplayReport;
 }
 
@@ -107,12 +108,12 @@ export function createReplay(question: ReplayQuestion): Replay {
   }
 
   return {
-    see(event) {
+    see({ event, isFirst }) {
       switch (event.type) {
         case 'tool_call.decided': {
           const call = open.get(event.data.callId);
-          if (call) again(call, event.data, event.at);
-          else first(event.data, event.at);
+          if (isFirst) first(event.data, event.at);
+          else if (call) again(call, event.data, event.at);
           return;
         }
         case 'tool_call.completed': {

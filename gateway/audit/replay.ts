@@ -31,10 +31,10 @@ const longest = {
   month: 746 * hour,
 } as const; // clocks may change inside
 
-/** How far back the counters of a policy look, in milliseconds; at least as long as a call can be held. */
+/** How far back the counters of a policy look, in milliseconds. */
 function longestWindow(policy: CompiledPolicy): number {
   const windows = rulesOf(policy).flatMap(({ quotas }) => quotas.map(({ window }) => window));
-  return Math.max(hour, ...windows.map((it) => (typeof it === 'number' ? it * 1000 : longest[it])));
+  return Math.max(0, ...windows.map((it) => (typeof it === 'number' ? it * 1000 : longest[it])));
 }
 
 function rulesOf({ tools, unlisted }: CompiledPolicy): readonly CompiledRule[] {

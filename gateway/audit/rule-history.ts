@@ -1,7 +1,6 @@
 import type { PolicyView } from '../../contract/model.ts';
-import type { StoredEvent } from '../../contract/events.ts';
 import type { RecordedHistory } from '../policy/lint/history.ts';
-import type { EventReader } from '../store/event-reader.ts';
+import type { CallEvent, EventReader } from '../store/event-reader.ts';
 import { walkCalls } from './walk-calls.ts';
 
 /** How often each rule of a policy came up in the calls that its version decided. */
@@ -36,19 +35,23 @@ export function createRuleHistory(reader: EventReader): RuleHistory {
   return {
     async of(policy) {
       const known = countedOf(policy);
-      known.walk = known.walk
-        .catch(() => undefined) // who walked then was told
-        .then(async () => {
-          known.seq = await walkCalls(reader, known.seq, (event) => count(known, policy, event));
-        });
-      await known.walk;
+      known.walk = known.walk.then(async () => {
+        known.seq = await walkCalls(reader, known.seq, (event) => count(known, policy, event));
+      });
+      try {
+        await known.walk;
+      } catch (error) {
+        // Half a walk must not be counted again: the next question starts afresh.
+        counted.clear();
+        throw error;
+      }
       return known;
     },
   };
 }
 
-function count(known: Counted, policy: PolicyView, event: StoredEvent): void {
-  if (event.type !== 'tool_call.decided') return;
+function count(known: Counted, policy: PolicyView, { event, isFirst }: CallEvent): void {
+  if (event.type !== 'tool_call.decided' || !isFirst) return;
   const { upstream, grantId, policyVersion, isGrantPolicy = false, decision } = event.data;
   const isDecidedByIt =
     upstream === policy.upstream &&

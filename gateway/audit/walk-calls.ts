@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { StoredEvent } from '../../contract/events.ts';
-import type { EventReader } from '../store/event-reader.ts';
+import type { CallEvent, EventReader } from '../store/event-reader.ts';
 
 const rowsAtOnce = 64;
 /** How long it may keep everything else waiting. */
@@ -13,7 +12,7 @@ const sliceMs = 5;
 export async function walkCalls(
   reader: EventReader,
   afterSeq: number,
-  see: (event: StoredEvent) => void,
+  see: (event: CallEvent) => void,
 ): Promise<number> {
   const end = reader.lastSeq();
   let startedAt = performance.now();
@@ -21,7 +20,7 @@ export async function walkCalls(
   while (from < end) {
     const events = reader.callEvents(from, end, rowsAtOnce);
     for (const event of events) see(event);
-    from = events.at(-1)?.seq ?? end;
+    from = events.at(-1)?.event.seq ?? end;
     if (performance.now() - startedAt < sliceMs) continue;
     await breathe();
     startedAt = performance.now();

@@ -86,6 +86,11 @@ test('different names never make the same key', () => {
   );
 });
 
+test('a name that looks escaped is another name', () => {
+  const names = ['a|b', 'a%7Cb', 'a%257Cb', 'a%b'];
+  expect(new Set(names.map((counter) => keyOf({ grantId: 'g', upstream: 'u', counter }))).size).toBe(4);
+});
+
 function keyOf({ counter, ...call }: { grantId: string; upstream: string; counter: string }) {
   return keys({ add: { limits: [{ counter, window: 'day', max: 1 }] } }, { ...base, ...call })[0];
 }

@@ -211,12 +211,10 @@ test('what the console says of a tool is what the engine does with it', () => {
     'hide' as const,
     'require_approval' as const,
   );
-  const rule = fc
-    .record({ action, asks: fc.boolean() })
-    .map(({ action: said, asks }): ToolRule => ({
-      ...(said && { action: said }),
-      ...(asks && { approval: {} }),
-    }));
+  const rule = fc.record({ action, asks: fc.boolean() }).map(({ action: said, asks }): ToolRule => ({
+    ...(said && { action: said }),
+    ...(asks && { approval: {} }),
+  }));
   const simple = fc.record({
     default: fc.constantFrom('allow' as const, 'ask' as const, 'deny' as const),
     hide: fc.array(fc.constantFrom('*', 'add', 'a*', '*x', 'view'), { maxLength: 2 }),

@@ -7,7 +7,13 @@ export interface EventReader {
   /** The sequence number of the newest event before that time; 0 when there is none. */
   lastSeqBefore(at: number): number;
   /** The events of calls after `afterSeq`, up to and with `throughSeq`, at most `limit` of them, in order. */
-  callEvents(afterSeq: number, throughSeq: number, limit: number): StoredEvent[];
+  callEvents(afterSeq: number, throughSeq: number, limit: number): CallEvent[];
+}
+
+export interface CallEvent {
+  readonly event: StoredEvent;
+  /** Whether its call began with it. */
+  readonly isFirst: boolean;
 }
 
 export function createEventReader(database: DatabaseSync): EventReader {
@@ -15,7 +21,7 @@ export function createEventReader(database: DatabaseSync): EventReader {
   const timeOf = database.prepare('SELECT at FROM events WHERE seq = ?');
   // Not by the index on calls: their ids are in no order.
   const calls = database.prepare(
-    `SELECT seq, at, type, data, hash FROM events NOT INDEXED
+    `SELECT seq, at, type, opens_call, data, hash FROM events NOT INDEXED
      WHERE seq > ? AND seq <= ? AND call_id IS NOT NULL ORDER BY seq LIMIT ?`,
   );
 
@@ -33,15 +39,17 @@ export function createEventReader(database: DatabaseSync): EventReader {
       }
       return low;
     },
-    callEvents: (afterSeq, throughSeq, limit) =>
-      calls.all(afterSeq, throughSeq, limit).map((row) =>
-        parseStoredEvent({
-          seq: Number(row['seq']),
-          at: Number(row['at']),
-          type: String(row['type']),
-          hash: String(row['hash']),
-          data: JSON.parse(String(row['data'])) as unknown,
-        }),
-      ),
+    callEvents: (afterSeq, throughSeq, limit) => calls.all(afterSeq, throughSeq, limit).map(toCallEvent),
   };
+}
+
+function toCallEvent(row: Readonly<Record<string, unknown>>): CallEvent {
+  const event = parseStoredEvent({
+    seq: Number(row['seq']),
+    at: Number(row['at']),
+    type: String(row['type']),
+    hash: String(row['hash']),
+    data: JSON.parse(String(row['data'])) as unknown,
+  });
+  return { event, isFirst: row['opens_call'] === 1 };
 }

@@ -60,7 +60,7 @@ function noteDifferences({ place, path, op, value }: InterceptCondition, notes: 
   ) {
     notes.addOnce(
       pointer,
-      'a number that arrives as text is a text there; here it is compared as the number it is',
+      'a number that arrives as text is a text there: `"5"` is refused by `lt`, `lte`, `gt` and `gte`, and `"5.0"` is not 5; here it is compared as the number it is',
     );
   }
   if (op === 'neq' || op === 'not_in') {

@@ -31,7 +31,15 @@ export const cliUsage = `checkstand COMMAND
   upstreams add NAME --url U [--header K=V]…
   upstreams add NAME [--env K=V]… [--cwd PATH] -- COMMAND ARGS…
   upstreams remove NAME
-  policy check FILE                        look for mistakes (- reads standard input)
+  policy check FILE [--upstream U]         look for mistakes; with U, by its tools and its record too
+  policy test FILE                         run its examples
+  policy explain [FILE] --tool NAME --args JSON [--facts JSON]
+                                           what it says of a call, and why; without FILE, the saved one
+  policy replay FILE [--days N]            what it would have decided otherwise in the last N days (30)
+  policy import FILE [--upstream U]        read another dialect; with U, save it there
+  policy show                              the saved one
+    these take --upstream U and --grant N, for the policy of one client; FILE is JSON or YAML,
+    and - reads standard input
   approvals list
   approvals approve ID | deny ID [--word TEXT]
   audit verify                             walk the record and say where it breaks, if it does
@@ -61,7 +69,13 @@ export async function runCli(argv: readonly string[], surroundings: CliSurroundi
     }
     const { command, words } = findCommand(args.words);
     return await withConnection(args, surroundings, (connectOnce) =>
-      command({ args, words, connect: connectOnce, print: printer(args, out) }),
+      command({
+        args,
+        words,
+        connect: connectOnce,
+        print: printer(args, out),
+        remark: (text) => err(text),
+      }),
     );
   } catch (error) {
     err(`checkstand: ${messageOf(error)}`);

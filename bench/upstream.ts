@@ -28,8 +28,7 @@ const server = createServer((request, response) => {
         enableJsonResponse: true,
         onsessioninitialized: (id) => void (transport && transports.set(id, transport)),
       });
-      // The SDK's own types disagree under exactOptionalPropertyTypes.
-      await createMcpServer().connect(transport as Parameters<McpServer['connect']>[0]);
+      await createMcpServer().connect(transport);
     }
     await transport.handleRequest(request, response);
   })();

@@ -36,8 +36,7 @@ async function connectAgent({ app, grant }: StartedApp): Promise<Client> {
   const transport = new StreamableHTTPClientTransport(new URL(`${app.mcpUrl}/cart`), {
     requestInit: { headers: { authorization } },
   });
-  // The SDK's own types disagree under exactOptionalPropertyTypes.
-  await client.connect(transport as Parameters<Client['connect']>[0]);
+  await client.connect(transport);
   return client;
 }
 

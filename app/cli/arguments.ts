@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A command line, taken apart. Everything behind `--` is left as it is. */
@@ -21,6 +22,11 @@ const options = {
   env: { type: 'string', multiple: true },
   cwd: { type: 'string' },
   word: { type: 'string' },
+  grant: { type: 'string' },
+  tool: { type: 'string' },
+  args: { type: 'string' },
+  facts: { type: 'string' },
+  days: { type: 'string' },
 } satisfies ParseArgsConfig['options'];
 
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -56,6 +62,19 @@ export function oneWord(words: readonly string[], what: string): string {
   if (more.length > 0)
     throw new UsageError(`unexpected \`${more.join(' ')}\`; put a ${what} with spaces in quotes`);
   return word;
+}
+
+/** A JSON object; a UsageError names the option. Undefined when it is not given. */
+export function jsonObjectOf(args: Arguments, name: string): JsonObject | undefined {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch {
+    // Told below, as for any other text.
+  }
+  throw new UsageError(`--${name} expects a JSON object, such as '{"quantity": 2}'`);
 }
 
 export function noWords(words: readonly string[]): void {

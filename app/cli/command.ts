@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly connect: () => Promise<Connection>;
   /** The answer: as JSON with `--json`, else as text. */
   readonly print: (value: unknown, text: string) => void;
+  /** A remark beside the answer, which may go into a file or another program. */
+  readonly remark: (text: string) => void;
 }
 
 /** Answers the exit code: 0 fine, 1 refused or failed, 2 unusable input. */

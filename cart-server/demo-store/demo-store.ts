@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Clock, Log } from '../../contract/ports.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createNotes } from './notes.ts';
 import { createShopServer } from './server.ts';
 import { createShop, type Account } from './shop.ts';
 import { createSwitchBoard, type SwitchBoard } from './switches.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
 import { createTroubles } from './troubles.ts';
 import { createWalls } from './walls.ts';
 
@@ -24,6 +26,10 @@ export interface DemoStore {
   readonly account: Account;
   /** What is different or goes wrong in this store, now. */
   readonly switches: SwitchBoard;
+  /** Requests as they come and go. */
+  readonly traffic: Traffic;
+  /** What is in the carts, past all pages. */
+  readonly ledger: Ledger;
   close(): Promise<void>;
 }
 
@@ -32,14 +38,18 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
   const switches = createSwitchBoard((change) => {
     if ('wall' in change) walls.forgetPassed();
     if ('trouble' in change) troubles.restart();
+    if (change.asksSignIn) shop.signOutAll();
   });
   const walls = createWalls(switches);
   const troubles = createTroubles(switches);
+  const traffic = createTraffic(clock);
+  const shop = createShop({ statePath, clock, log, board: switches, account });
   const server = createShopServer({
-    shop: createShop({ statePath, clock, log, board: switches, account }),
+    shop,
     notes: createNotes(() => switches.get().hasGhostRow),
     walls,
     troubles,
+    traffic,
     board: switches,
     account,
     clock,
@@ -55,7 +65,10 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
     url: `http://127.0.0.1:${actual}`,
     account,
     switches,
+    traffic,
+    ledger: createLedger(shop, switches),
     close: async () => {
+      traffic.releaseAll();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

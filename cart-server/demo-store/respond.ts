@@ -32,7 +32,10 @@ export function newSessionCookies(sessionId: string, lang: string): readonly str
   ];
 }
 
-export function troublePage(view: View, kind: Exclude<Trouble['kind'], 'drop'>): Answer {
+/** Troubles that are a page. */
+export type PageTrouble = Exclude<Trouble['kind'], 'drop' | 'drop_answer'>;
+
+export function troublePage(view: View, kind: PageTrouble): Answer {
   switch (kind) {
     case '503':
       return page(

@@ -1,19 +1,21 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { assetAt } from './assets.ts';
 import { createView } from './pages/view.ts';
-import { newSessionCookies, send, troublePage } from './respond.ts';
+import { newSessionCookies, send, troublePage, type PageTrouble } from './respond.ts';
 import { addRoutes } from './routes/add.ts';
 import { browseRoutes, notFound } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import type { StoreParts } from './routes/store-parts.ts';
-import type { SwitchBoard, Trouble } from './switches.ts';
+import type { SwitchBoard } from './switches.ts';
+import type { Gatekeeper } from './traffic.ts';
 import type { Troubles } from './troubles.ts';
 import { localPath, readBody, readCookies, redirect, type Answer, type Visit } from './visit.ts';
 
 export interface ServerParts extends StoreParts {
   readonly board: SwitchBoard;
   readonly troubles: Troubles;
+  readonly traffic: Gatekeeper;
 }
 
 const routes = [...browseRoutes, ...addRoutes, ...cartRoutes, ...signInRoutes];
@@ -46,20 +48,24 @@ async function answer(request: IncomingMessage, parts: ServerParts): Promise<Ans
   const asset = assetAt(url.pathname, parts.walls);
   if (asset) return asset;
 
-  const { delayMs } = parts.board.get();
-  if (delayMs > 0) await new Promise<void>((resolve) => void parts.clock.after(delayMs, resolve));
-  const trouble = parts.troubles.strike(url.pathname);
-  if (trouble === 'drop') return 'drop';
-  return visit(request, { method, url, trouble }, parts);
+  const passage = parts.traffic.enter(method, `${url.pathname}${url.search}`);
+  try {
+    if ((await passage.pass('arrived')) === 'drop') return 'drop';
+    const { delayMs } = parts.board.get();
+    if (delayMs > 0) await new Promise<void>((resolve) => void parts.clock.after(delayMs, resolve));
+    const trouble = parts.troubles.strike(url.pathname);
+    if (trouble === 'drop') return 'drop';
+    const isLost = trouble === 'drop_answer';
+    const done = await visit(request, { method, url, trouble: isLost ? undefined : trouble }, parts);
+    return (await passage.pass('done')) === 'drop' || isLost ? 'drop' : done;
+  } finally {
+    passage.leave();
+  }
 }
 
 async function visit(
   request: IncomingMessage,
-  {
-    method,
-    url,
-    trouble,
-  }: Pick<Visit, 'method' | 'url'> & { trouble: Exclude<Trouble['kind'], 'drop'> | undefined },
+  { method, url, trouble }: Pick<Visit, 'method' | 'url'> & { trouble: PageTrouble | undefined },
   parts: ServerParts,
 ): Promise<Answer> {
   const { shop, walls, board } = parts;
@@ -90,6 +96,9 @@ async function visit(
   }
   const wall = walls.stop(view, view.here, cookies);
   if (wall) return withSession(wall);
+  if (board.get().asksSignIn && !shop.customerOf(session) && isCustomersOnly.test(url.pathname)) {
+    return withSession(redirect(`/ap/signin?${new URLSearchParams({ 'openid.return_to': view.here })}`));
+  }
 
   const body = method === 'POST' ? await readBody(request) : '';
   if (body === undefined) return { status: 413, headers: { connection: 'close' }, body: 'too large' };
@@ -106,6 +115,9 @@ async function visit(
   const route = routes.find((it) => it.method === method && it.path.test(url.pathname));
   return withSession(route ? await route.handle(asked, parts) : notFound(asked));
 }
+
+/** Carts, and what changes them. */
+const isCustomersOnly = /^\/(cart|gp\/cart|alm|gp\/product\/handle-buy-box)(\/|$)/;
 
 /** The shop's own origin when the request was meant for it. */
 function originOf(request: IncomingMessage): string | undefined {

@@ -27,6 +27,13 @@ export interface Shop {
   /** Signs in; the cart of the session joins the account's. Returns the secret for the cookie. */
   signIn(session: Session, email: string): string;
   signOut(session: Session): void;
+  signOutAll(): void;
+  /** What all carts hold together, whoever they belong to. */
+  contents(): Holdings;
+  /** Empties every cart. */
+  emptyCarts(): void;
+  /** The session of the last request; undefined before the first. */
+  lastSession(): Session | undefined;
   /** Counts a page view of a session that lasts only so many. */
   countView(session: Session): void;
 }
@@ -74,11 +81,18 @@ export function createShop({ statePath, clock, log, board, account }: ShopParts)
     commit();
   };
 
+  const allHoldings = (): Holdings[] => [
+    ...Object.values(state.accounts),
+    ...Object.values(state.sessions).map((it) => it.own),
+  ];
+  let last: Session | undefined;
+
   return {
     findOrOpenSession: (cookies) => {
       const id = cookies.get('session-id') ?? '';
       const session = Object.hasOwn(state.sessions, id) ? state.sessions[id] : undefined;
-      if (!session) return openSession();
+      if (!session) return (last = openSession());
+      last = session;
       // The session id alone is no proof: the sign-in holds only with its secret cookie.
       if (session.signedIn && !isSame(session.signedIn.token, cookies.get('at-main') ?? '')) signOut(session);
       return session;
@@ -114,6 +128,30 @@ export function createShop({ statePath, clock, log, board, account }: ShopParts)
       return token;
     },
     signOut,
+    signOutAll: () => {
+      for (const session of Object.values(state.sessions)) session.signedIn = null;
+      commit();
+    },
+    contents: () => {
+      const all = allHoldings();
+      const joined = (which: 'shop' | 'grocery') => ({
+        active: all.flatMap((it) => it[which].active),
+        saved: all.flatMap((it) => it[which].saved),
+      });
+      return {
+        shop: joined('shop'),
+        grocery: joined('grocery'),
+        hasGroceryStore: all.some((it) => it.hasGroceryStore),
+      };
+    },
+    emptyCarts: () => {
+      for (const holdings of allHoldings()) {
+        holdings.shop = mutable(emptyCart);
+        holdings.grocery = mutable(emptyCart);
+      }
+      commit();
+    },
+    lastSession: () => last,
     countView: (session) => {
       const { signedIn } = session;
       if (!signedIn || signedIn.viewsLeft === null) return;

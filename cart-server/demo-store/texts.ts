@@ -1,3 +1,5 @@
+import type { DemoSwitches } from '../../contract/demo-switches.ts';
+
 /** What the shop says, by language. `{}` is where a value goes. */
 export interface Texts {
   readonly lang: string;
@@ -234,7 +236,7 @@ const ja: Texts = {
   sorry: 'ご迷惑をおかけしています!',
 };
 
-export type LocaleName = 'en-US' | 'en-GB' | 'en-IN' | 'en-AE' | 'de-DE' | 'fr-FR' | 'pt-BR' | 'ja-JP';
+export type LocaleName = DemoSwitches['locale'];
 
 export const locales: Readonly<Record<LocaleName, { texts: Texts; currency: string }>> = {
   'en-US': { texts: en, currency: 'USD' },

@@ -22,7 +22,20 @@ const calls: { readonly [N in ApiName]: { input: ApiInput<N>; answer: 'value' | 
     input: { upstream: 'cart', grantId: null, document: { version: '1', default: 'alow' } },
     answer: 'invalid_policy',
   },
-  'policy.check': { input: { document: {} }, answer: 'value' },
+  'policy.check': { input: { document: {}, upstream: 'cart' }, answer: 'value' },
+  'policy.explain': {
+    input: { upstream: 'cart', grantId: null, tool: 'add_to_cart', args: { query: 'tea', quantity: 99 } },
+    answer: 'value',
+  },
+  'policy.replay': {
+    input: { upstream: 'cart', grantId: null, document: { version: '1', default: 'ask' }, days: 7 },
+    answer: 'value',
+  },
+  'policy.import': { input: { text: 'version: "1"' }, answer: 'value' },
+  'policy.versions': { input: { upstream: 'cart', grantId: null }, answer: 'value' },
+  // `tools.setEffect` above has made version 2.
+  'policy.rollBack': { input: { upstream: 'cart', grantId: null, version: 1 }, answer: 'value' },
+  'policy.remove': { input: { upstream: 'cart', grantId: 'none' }, answer: 'not_found' },
   'upstreams.add': {
     input: { kind: 'stdio', name: 'Not A Name', command: 'true', args: [] },
     answer: 'invalid_input',

@@ -80,7 +80,7 @@ test('a call whose arguments cannot work is refused before a person is asked', a
   const { connect, events, server } = await start();
   const client = await connect();
   const denied = await client.callTool({ name: 'buy', arguments: { item: 'tea', count: 'lots' } });
-  expect(textOf(denied as Result)).toMatch(/`count` must be integer/);
+  expect(textOf(denied)).toMatch(/`count` must be integer/);
   expect(events.some((it) => it.type === 'approval.requested')).toBe(false);
   expect(server.calls).toEqual([]);
 });
@@ -193,7 +193,7 @@ test('an approval that nobody answers expires, and the waiting call says so', as
   const { data } = await seen('approval.requested');
   clock.advance(30 * 60_000 + 1);
   await seen('approval.expired');
-  const text = textOf((await result) as Result);
+  const text = textOf((await result));
   expect(text).toMatch(/expired|not approved yet/);
   expect(() => gateway.approvals.resolve(data.approvalId, 'approve', null, 'console')).toThrow(/expired/);
   expect(server.calls).toEqual([]);

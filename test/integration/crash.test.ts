@@ -69,8 +69,7 @@ async function connect(url: string, token: string): Promise<Client> {
   const client = new Client({ name: 'agent', version: '1.0.0' });
   const requestInit = { headers: { authorization: `Bearer ${token}` } };
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit });
-  // The SDK's own types disagree under exactOptionalPropertyTypes.
-  await client.connect(transport as Parameters<Client['connect']>[0]);
+  await client.connect(transport);
   onTestFinished(() => client.close());
   return client;
 }

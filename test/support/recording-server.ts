@@ -57,7 +57,7 @@ export function recordingServer(): RecordingServer {
           case 'tools/list':
             return answer({ tools });
           case 'tools/call': {
-            const tool = String(params['name']);
+            const tool = typeof params['name'] === 'string' ? params['name'] : '';
             const args = (params['arguments'] ?? {}) as JsonObject; // the gateway has checked it
             calls.push({ tool, args });
             const done = { content: [{ type: 'text', text: `did ${tool}` }] };

@@ -105,13 +105,12 @@ export async function startGateway({ policy, folder, preview }: Options): Promis
       const transport = new StreamableHTTPClientTransport(new URL(url), {
         requestInit: { headers: { Authorization: `Bearer ${bearer}` } },
       });
-      // The SDK's own types disagree under exactOptionalPropertyTypes.
-      await client.connect(transport as Parameters<Client['connect']>[0]);
+      await client.connect(transport);
       clients.push(client);
       return client;
     },
     savePolicy(document) {
-      gateway.policies.save('shop', null, { version: '1', ...document } as never, 'test'); // broken ones are wanted too
+      gateway.policies.save('shop', null, { version: '1', ...document }, 'test'); // broken ones are wanted too
     },
     async close() {
       for (const client of clients) await client.close();

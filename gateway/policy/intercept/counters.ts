@@ -46,9 +46,10 @@ export function findCounting(
   return ledger.counting.find((it) => it.scope === scope && it.counter === counter);
 }
 
-/** Undefined for a rule that does not count, or whose shorthand cannot be read. */
-export function counterOf({ state, rateLimit }: InterceptRule): string | undefined {
+/** Undefined for a rule that does not count, or whose shorthand is not to be used so. */
+export function counterOf({ action, conditions, state, rateLimit }: InterceptRule): string | undefined {
   if (state) return state.counter;
-  const rate = rateLimit === '' ? undefined : parseRateLimit(rateLimit);
-  return rate?.ok ? `_rate_${rate.window}` : undefined;
+  if (rateLimit === '' || conditions.length > 0 || (action !== '' && action !== 'evaluate')) return undefined;
+  const rate = parseRateLimit(rateLimit);
+  return rate.ok ? `_rate_${rate.window}` : undefined;
 }

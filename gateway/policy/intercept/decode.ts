@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../../contract/json.ts';
+import { policyDocument, toolRule } from '../../../contract/policy-document.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Place } from '../place.ts';
 import type {
@@ -13,14 +14,13 @@ import { PlainText } from './plain-text.ts';
 
 /** Sorts the values of a file into the shape of a policy. Wrong kinds are reported, unknown fields noted. */
 export function decodePolicy(value: unknown, place: Place, notes: Notes): InterceptPolicy {
-  const source = fieldsOf(value, place, notes, [
-    'version',
-    'description',
-    'default',
-    'hide',
-    'tools',
-    'approvals',
-  ]);
+  const source = fieldsOf(
+    value,
+    place,
+    notes,
+    ['version', 'description', 'default', 'hide', 'tools', 'approvals'],
+    Object.keys(policyDocument.shape),
+  );
   const tools = place.at('tools');
   return {
     place,
@@ -39,7 +39,7 @@ export function decodePolicy(value: unknown, place: Place, notes: Notes): Interc
 }
 
 function decodeTool(name: string, value: unknown, place: Place, notes: Notes): InterceptTool {
-  const rules = fieldsOf(value, place, notes, ['rules']).list('rules');
+  const rules = fieldsOf(value, place, notes, ['rules'], Object.keys(toolRule.shape)).list('rules');
   return { name, rules: rules.map((rule, at) => decodeRule(rule, place.at('rules', at), notes)) };
 }
 
@@ -112,9 +112,22 @@ interface Fields {
   list(name: string): readonly unknown[];
 }
 
-function fieldsOf(value: unknown, place: Place, notes: Notes, known: readonly string[]): Fields {
+function fieldsOf(
+  value: unknown,
+  place: Place,
+  notes: Notes,
+  known: readonly string[],
+  foreign: readonly string[] = [],
+): Fields {
   const mapping = mappingOf(value, place);
   for (const name of Object.keys(mapping).filter((it) => !known.includes(it))) {
+    if (foreign.includes(name)) {
+      // A file that is none of this dialect must not come out as one that allows what it limits.
+      place
+        .at(name)
+        .report(`\`${name}\` belongs to the JSON policy; check the file as one, not as an Intercept policy`);
+      continue;
+    }
     const suggestion = didYouMean(name, known);
     const why = `unknown field \`${name}\`, which Intercept ignores${suggestion ? `; ${suggestion}` : ''}`;
     notes.add(place.at(name).pointer, why);

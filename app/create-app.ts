@@ -4,6 +4,7 @@ import { createCartServer } from '../cart-server/create-cart-server.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import { openDatabase } from '../gateway/store/database.ts';
 import { consoleHandlers } from './api/console.ts';
+import { demoHandlers } from './api/demo.ts';
 import { gatewayHandlers } from './api/gateway.ts';
 import { policyHandlers } from './api/policy.ts';
 import { settingsHandlers } from './api/settings.ts';
@@ -116,6 +117,7 @@ async function openCore(parts: AppParts): Promise<Core> {
         ...policyHandlers(gateway.policies),
         ...upstreamHandlers(gateway.upstreams),
         ...storeHandlers(cart, (event) => gateway.record(event)),
+        ...demoHandlers(shop.switches),
         ...settingsHandlers(settings),
       },
       log,

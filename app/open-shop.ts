@@ -1,9 +1,12 @@
 import type { CartServerParts } from '../cart-server/cart-server.ts';
 import { startDemoStore } from '../cart-server/demo-store/demo-store.ts';
+import type { SwitchBoard } from '../cart-server/demo-store/switches.ts';
 import type { Clock, Log } from '../contract/ports.ts';
 
 /** A shop that the cart server can use, and how to leave it. */
 export interface Shop extends Pick<CartServerParts, 'baseUrl' | 'store' | 'signIn'> {
+  /** What goes wrong in the demo store; null on a real one. */
+  readonly switches: SwitchBoard | null;
   close(): Promise<void>;
 }
 
@@ -18,6 +21,7 @@ export async function openShop(
       baseUrl: `https://www.${store}`,
       store,
       signIn: { kind: 'visible_browser' },
+      switches: null,
       close: async () => {},
     };
   }
@@ -27,6 +31,7 @@ export async function openShop(
     baseUrl: demo.url,
     store,
     signIn: { kind: 'known_account', email, password },
+    switches: demo.switches,
     close: () => demo.close(),
   };
 }

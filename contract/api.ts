@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonObject } from './json.ts';
+import { demoSwitchChange } from './demo-switches.ts';
 import { problem } from './errors.ts';
 import {
   approvalView,
@@ -174,6 +175,11 @@ export const api = {
   'store.signIn': command('manage', nothing, storeView),
   'store.saveSession': command('manage', nothing, storeView),
   'store.forgetSession': command('manage', nothing, storeView),
+
+  /** What is not as in a demo store that was just opened. On a real store, both are `unavailable`. */
+  'demo.getSwitches': query('view', nothing, demoSwitchChange),
+  /** Sets these and puts all others back. */
+  'demo.setSwitches': command('manage', demoSwitchChange, demoSwitchChange),
 
   'settings.set': command(
     'manage',

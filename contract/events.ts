@@ -38,6 +38,8 @@ export const eventData = {
     /** True when that is a version of the grant's own policy; else of the upstream's. */
     isGrantPolicy: z.boolean().optional(),
     approvalId: z.string().nullable(),
+    /** What was known beforehand (`preview.*`), when the decision could look at it. */
+    preview: jsonObject.optional(),
     decision,
   }),
   'tool_call.completed': z.object({

@@ -1,5 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
-import type { UpstreamSpec, UpstreamView } from '../contract/model.ts';
+import type { Preview, UpstreamSpec, UpstreamView } from '../contract/model.ts';
 import { policyDocument } from '../contract/policy-document.ts';
 import type { JsonObject } from '../contract/json.ts';
 import { createAdmission } from './admission/admit.ts';
@@ -7,7 +7,8 @@ import { createArgumentCheck } from './admission/arguments.ts';
 import { createGate } from './admission/create-gate.ts';
 import { createOutcomes } from './admission/outcomes.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
-import { approvalExpired } from './admission/refusals.ts';
+import type { ToolCall } from './admission/gate.ts';
+import { approvalExpired, neverDecided } from './admission/refusals.ts';
 import { boundedPreview, createApprovals } from './approvals/approvals.ts';
 import { holdDeadlineMs } from './approvals/hold-deadline.ts';
 import { createWaitingRoom } from './approvals/waiting-room.ts';
@@ -18,6 +19,7 @@ import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
+import { needsPreview } from './policy/evaluate.ts';
 import { createApprovalsTable } from './store/approvals-table.ts';
 import { createCountersTable } from './store/counters-table.ts';
 import { createEventLog } from './store/event-log.ts';
@@ -65,7 +67,14 @@ export function createGateway(parts: GatewayParts): Gateway {
   const grants = createGrants({ table: grantsTable, events, clock, ids });
   const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
   const outcomes = createOutcomes({ events, openCalls, counters, log });
-  const waitingRoom = createWaitingRoom({ events, approvals: approvalsTable, openCalls, clock, log });
+  const waitingRoom = createWaitingRoom({
+    events,
+    approvals: approvalsTable,
+    openCalls,
+    clock,
+    log,
+    recordUndecided: (call, callId) => admission.refuse(call, callId, null, neverDecided()),
+  });
   const previewOf = new Map(
     parts.inProcess.flatMap((it) => (it.preview ? [[it.name, it.preview] as const] : [])),
   );
@@ -78,7 +87,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     log,
     onResolved: ({ id, verdict, word }) =>
       waitingRoom.reenter(id, (call, callId) =>
-        gate.reenter(call, callId, verdict === 'deny' ? { word } : undefined),
+        gate.reenter(call, callId, verdict === 'deny' ? { denial: { word } } : {}),
       ),
     onExpired: ({ id }) =>
       waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
@@ -92,6 +101,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     policies,
     approvals: approvalsTable,
     counters,
+    pictures,
     openCalls,
     argumentCheck: createArgumentCheck(),
     clock,
@@ -113,11 +123,23 @@ export function createGateway(parts: GatewayParts): Gateway {
       const wanted = holdDeadlineMs(client, hasProgressToken);
       return parts.holdMs() > 0 ? Math.min(parts.holdMs(), wanted) : wanted;
     },
-    onAsked: (approvalId, { upstream, tool, arguments: args }) => {
-      const preview = previewOf.get(upstream);
-      approvals.watch(approvalId, preview && (() => boundedPreview(preview, tool, args, previewDeadlineMs)));
+    lookUp: (call) => {
+      const inForce = policies.forCall(call.upstream, call.grantId);
+      // What is refused without looking is refused at once; one who waits already has been looked up.
+      if (!needsPreview(inForce?.compiled, call.tool) || !admission.couldPreviewHelp(call)) return undefined;
+      return lookUpPreview(call)?.catch((error: unknown) => {
+        log.warn('it could not be looked up what a call would do', { tool: call.tool, error });
+        return null;
+      });
     },
+    onAsked: (approvalId, call, isLookedUp) =>
+      approvals.watch(approvalId, isLookedUp ? undefined : lookUpPreview(call)),
   });
+
+  function lookUpPreview({ upstream, tool, arguments: args }: ToolCall): Promise<Preview | null> | undefined {
+    const preview = previewOf.get(upstream);
+    return preview && boundedPreview(preview, tool, args, previewDeadlineMs).then((found) => found ?? null);
+  }
 
   /** Those that wait and would now be refused are refused now; nobody gains a permission by waiting. */
   const refuseWhereDenied = (upstream?: string) =>

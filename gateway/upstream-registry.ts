@@ -3,6 +3,7 @@ import type { UpstreamSpec } from '../contract/model.ts';
 import type { Log, SecretStore } from '../contract/ports.ts';
 import type { EventLog } from './store/event-log.ts';
 import { createUpstreamsTable } from './store/upstreams-table.ts';
+import { addressOf } from './upstreams/address.ts';
 import type { Upstreams } from './upstreams/upstreams.ts';
 
 /** The upstreams that the user added: where they are kept, and with which secrets they are started. */
@@ -80,8 +81,4 @@ function split(spec: UpstreamSpec): { bare: UpstreamSpec; values: Record<string,
   }
   const { headers, ...bare } = spec;
   return { bare, values: headers };
-}
-
-function addressOf(spec: UpstreamSpec): string {
-  return spec.kind === 'stdio' ? [spec.command, ...spec.args].join(' ') : spec.url;
 }

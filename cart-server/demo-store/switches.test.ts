@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startDemoStore, type DemoStore } from './demo-store.ts';
-import { parseSwitches } from './switches.ts';
+import { changedSwitches, parseSwitches } from './switches.ts';
 import { systemClock } from '../stand-alone.ts';
 import {
   addFromPage,
@@ -409,7 +409,52 @@ test('hasCookieBanner, hasLocationToaster: what lies over the page', async () =>
 
 test('switches given as text name what is unknown', () => {
   expect(parseSwitches('{"era":2023}')).toEqual({ era: 2023 });
-  expect(() => parseSwitches('{"eras":2023}')).toThrow('unknown switch `eras`');
+  const offers = { '*': { kind: 'out_of_stock' as const }, [towels]: { maxQuantity: 2 } };
+  expect(parseSwitches(JSON.stringify({ offers }))).toEqual({ offers });
+  expect(() => parseSwitches('{"eras":2023}')).toThrow('unknown switch `eras`; expected one of locale, ');
+  expect(() => parseSwitches('{"era":2024}')).toThrow('switch `era`: ');
+  expect(() => parseSwitches('{"offers":{"*":{"stock":1}}}')).toThrow('unknown switch `offers/*/stock`');
   expect(() => parseSwitches('[')).toThrow();
   expect(() => parseSwitches('3')).toThrow('must be a JSON object');
+});
+
+test('changedSwitches: what is not as a store starts', () => {
+  expect(changedSwitches(store.switches.get())).toEqual({});
+  const change = { delayMs: 100, offers: { '*': { kind: 'out_of_stock' } } } as const;
+  store.switches.set({ ...change, era: 2026 });
+  expect(changedSwitches(store.switches.get())).toEqual(change);
+});
+
+test('pricePercent and cartPricePercent: all prices at once, and those of the cart alone', async () => {
+  store.switches.set({ pricePercent: 120 });
+  const raised = await product();
+  // $21.49 and the list price $24.99, a fifth more.
+  expect(textOf(raised, 'apex-pricetopay-accessibility-label')).toContain('$25.79');
+  expect(raised.text).toContain('$29.99');
+  await addFromPage(visitor, towels, 2);
+  expect(textOf(await cart(), 'sc-subtotal-amount-activecart')).toBe('$51.58');
+  store.switches.set({ pricePercent: 100, cartPricePercent: 150 });
+  expect(textOf(await product(), 'apex-pricetopay-accessibility-label')).toContain('$21.49');
+  expect(textOf(await cart(), 'sc-subtotal-amount-activecart')).toBe('$64.48');
+});
+
+test('asksSignIn: whoever is signed in is signed out, and the cart asks; the goods do not', async () => {
+  await signIn(visitor, store.account);
+  const fields = offerFields(await product());
+  store.switches.set({ asksSignIn: true });
+  for (const asked of [await cart(), await visitor.post('/cart/add-to-cart', fields)]) {
+    expect(asked.path).toMatch(/^\/ap\/signin/);
+    expect(asked.text).toContain('name="signIn"');
+  }
+  expect(store.ledger.inCarts()).toEqual({});
+  expect(byId(await product(), 'add-to-cart-button')).toBeDefined();
+  expect((await signIn(visitor, store.account)).path).toBe('/');
+  expect((await cart()).path).toBe(cartPath);
+});
+
+test('trouble drop_answer: the add is done, but nobody hears of it', async () => {
+  const fields = offerFields(await product());
+  store.switches.set({ trouble: { kind: 'drop_answer', count: 1, path: '/cart/add-to-cart' } });
+  await expect(visitor.post('/cart/add-to-cart', fields)).rejects.toThrow();
+  expect(store.ledger.inCarts()).toEqual({ [towels]: 1 });
 });

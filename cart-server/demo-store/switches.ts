@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { canonicalJson } from '../../contract/json.ts';
+import type { z } from 'zod';
+import { canonicalJson, isJsonObject } from '../../contract/json.ts';
 import { demoSwitchChange, type DemoSwitches } from '../../contract/demo-switches.ts';
 
 /** What is different, or goes wrong, in one store. */
@@ -40,13 +40,21 @@ export const defaultSwitches: Switches = {
   notAtStore: [],
 };
 
-/** Reads switches given as JSON text. Throws with every name or value that is none of the shop's. */
+/** Reads switches given as JSON text. Throws with the first name or value that is none of the shop's. */
 export function parseSwitches(text: string): Partial<Switches> {
-  const read = demoSwitchChange.safeParse(JSON.parse(text));
+  const given: unknown = JSON.parse(text);
+  if (!isJsonObject(given)) throw new Error('switches must be a JSON object');
+  const read = demoSwitchChange.safeParse(given);
   if (read.success) return read.data;
-  throw new Error(
-    `${z.prettifyError(read.error)}\nexpected a JSON object of ${Object.keys(defaultSwitches).join(', ')}`,
-  );
+  throw new Error(wordsFor(read.error.issues[0]));
+}
+
+function wordsFor(issue: z.core.$ZodIssue | undefined): string {
+  const at = issue?.path.join('/') ?? '';
+  if (issue?.code !== 'unrecognized_keys') return `switch \`${at}\`: ${issue?.message ?? 'invalid'}`;
+  const where = at === '' ? '' : `${at}/`;
+  const known = at === '' ? `; expected one of ${Object.keys(defaultSwitches).join(', ')}` : '';
+  return `unknown switch \`${where}${issue.keys[0] ?? ''}\`${known}`;
 }
 
 /** What of these is not as a store starts. */

@@ -21,19 +21,25 @@ function collect(cart: string): RawCart {
     copy.querySelectorAll('script, style, noscript').forEach((it) => it.remove());
     return copy.textContent.replaceAll(/\s+/g, ' ').trim() || null;
   };
+  const hasLists = document.querySelector('[data-name="Active Items"]') !== null;
+  const savedLists = '[data-name="Saved Cart"], [data-name="Saved Items"], #sc-saved-cart';
   const rows = [...document.querySelectorAll('.sc-list-item')].map((row) => ({
     asin: row.getAttribute('data-asin') || null,
     itemId: row.getAttribute('data-itemid'),
     itemType: row.getAttribute('data-itemtype'),
     isRemoved: row.getAttribute('data-removed') === 'true',
-    isInSavedList:
-      row.closest('[data-name="Saved Cart"], [data-name="Saved Items"], #sc-saved-cart') !== null,
+    isInSavedList: row.closest(savedLists) !== null,
+    // Other lists of the page ("buy it again") are no cart, whatever their rows say.
+    isInActiveList: !hasLists || row.closest('[data-name="Active Items"]') !== null,
     quantity: row.getAttribute('data-quantity'),
     price: row.getAttribute('data-price'),
     subtotal: row.getAttribute('data-subtotal'),
     isOutOfStock: row.getAttribute('data-outofstock') === '1',
     isSelected: row.getAttribute('data-isselected') !== '0',
-    title: text(row.querySelector('.a-truncate-full')) ?? text(row.querySelector('.sc-product-title')),
+    title:
+      text(row.querySelector('.sc-product-title .a-truncate-full')) ??
+      text(row.querySelector('.a-truncate-full')) ??
+      text(row.querySelector('.sc-product-title')),
     shownPrice:
       text(row.querySelector('.apex-price-to-pay-value .a-offscreen')) ??
       text(row.querySelector('.sc-product-price')),

@@ -32,7 +32,9 @@ export async function readFace(page: Page, response: Response | null): Promise<P
 function collectFace() {
   const has = (selector: string) => document.querySelector(selector) !== null;
   const isShown = (selector: string) =>
-    [...document.querySelectorAll(selector)].some((it) => it.getClientRects().length > 0);
+    [...document.querySelectorAll(selector)].some(
+      (it) => it.getClientRects().length > 0 && !it.closest('.aok-hidden, .a-hidden, .auth-hidden'),
+    );
   const text = (selector: string) => document.querySelector(selector)?.textContent.trim() || null;
   const account = document.querySelector('#nav-link-accountList');
   const link = account?.matches('a') ? account : account?.querySelector('a');
@@ -51,9 +53,12 @@ function collectFace() {
     signs: {
       title: document.title.trim(),
       hasCaptchaForm: has(captcha),
-      hasCaptchaPicture: has('#captchacharacters'),
-      hasWafContainer: has('#challenge-container') && !has('#nav-link-accountList'),
-      hasVerificationForm: has('form[action*="/ap/cvf/"]'),
+      hasCaptchaPicture: has(`#captchacharacters, ${captcha} img[src*="/captcha/"]`),
+      hasWafContainer:
+        has('#challenge-container, #captcha-container') && !has(`#nav-link-accountList, ${signIn}`),
+      hasVerificationForm: has(
+        'form[action*="/ap/cvf/"], #cvf-page-content, #cvf-aamation-container, .cvf-widget-form, #auth-captcha-image',
+      ),
       signIn: {
         hasForm: has(signIn),
         hasEmail: has('#ap_email_login') || (has('#ap_email') && !hasPassword),

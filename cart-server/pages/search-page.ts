@@ -33,7 +33,9 @@ function collect() {
           !it.contains(title) &&
           (it.compareDocumentPosition(title) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
       );
-      const others = card.querySelector('[data-cy="secondary-offer-recipe"]');
+      const others =
+        card.querySelector('[data-cy="secondary-offer-recipe"]') ??
+        card.querySelector('a[href*="/gp/offer-listing/"]')?.closest('.a-row');
       return {
         asin: card.getAttribute('data-asin') ?? '',
         title: text(title),
@@ -41,7 +43,7 @@ function collect() {
         price: text(card.querySelector('.a-price:not(.a-text-price) .a-offscreen')),
         otherOffers: text(others),
         otherOffersPrice: text(others?.querySelector('.a-price .a-offscreen, .a-color-base')),
-        rating: text(card.querySelector('.a-icon-alt')),
+        ratings: [...card.querySelectorAll('.a-icon-alt')].flatMap((it) => text(it) ?? []),
         isSponsored:
           card.matches('.AdHolder') ||
           card.querySelector('.AdHolder, .puis-sponsored-label-text, .s-sponsored-label-text') !== null,
@@ -59,11 +61,12 @@ function collect() {
     cards,
     hasNoResults:
       document.querySelector('.s-no-results') !== null ||
-      /no results for|keine ergebnisse für|aucun résultat pour|no hay resultados para|nessun risultato per|nenhum resultado para|geen resultaten voor|に一致する商品はありません/i.test(
+      /no results for|keine ergebnisse für|aucun résultat pour|no hay resultados para|nessun risultato per|nenhum resultado para|geen resultaten voor|brak wyników dla|inga (?:resultat|träffar) för|için sonuç (?:bulunamadı|yok)|لا توجد نتائج|に一致する商品はありません/i.test(
         messages,
       ),
-    hasSimilarOnly: /similar search|ähnliche suche|recherche similaire|búsqueda similar|ricerca simile/i.test(
-      messages,
-    ),
+    hasSimilarOnly:
+      /similar search|ähnliche suche|recherche similaire|búsqueda similar|ricerca simile|pesquisa semelhante|(?:vergelijkbare|soortgelijke) zoekopdracht|podobn\w+ wyszukiwa|liknande sökning|benzer arama|類似した検索/i.test(
+        messages,
+      ),
   };
 }

@@ -7,6 +7,7 @@ const row = (change: Partial<RawRow>): RawRow => ({
   itemType: 'active',
   isRemoved: false,
   isInSavedList: false,
+  isInActiveList: true,
   quantity: '2',
   price: '19.99',
   subtotal: '{"numberOfItems":2,"subtotal":{"code":"USD","amount":39.98},"points":0}',
@@ -32,6 +33,7 @@ test('only live rows are in the cart', () => {
     row({ asin: 'B000000002', isRemoved: true }),
     row({ itemType: 'saved', isInSavedList: true, quantity: '5' }),
     row({ asin: 'B000000003', isInSavedList: true }),
+    row({ asin: 'B000000004', isInActiveList: false }),
   ]);
   expect(cart.lines.map((it) => it.asin)).toEqual(['B000000001']);
   expect(cart.count).toBe(2);

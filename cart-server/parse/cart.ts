@@ -8,6 +8,7 @@ export interface RawRow {
   readonly itemType: string | null;
   readonly isRemoved: boolean;
   readonly isInSavedList: boolean;
+  readonly isInActiveList: boolean;
   readonly quantity: string | null;
   readonly price: string | null;
   /** JSON with the line's total and its ISO currency. */
@@ -53,7 +54,8 @@ export type CartReading = { readonly cart: Cart } | { readonly unreadable: strin
 export function readCart(raw: RawCart, domain: string): CartReading {
   if (!raw.hasCart) return { unreadable: 'no cart on the page' };
   const live = raw.rows.filter(
-    (row) => row.itemType === 'active' && !row.isRemoved && !row.isInSavedList && row.asin,
+    (row) =>
+      row.itemType === 'active' && row.isInActiveList && !row.isInSavedList && !row.isRemoved && row.asin,
   );
   const lines: CartLine[] = [];
   for (const row of live) {
@@ -61,7 +63,7 @@ export function readCart(raw: RawCart, domain: string): CartReading {
     if (typeof line === 'string') return { unreadable: line };
     lines.push(line);
   }
-  const currency = lines.map((it) => it.price?.currency).find((it) => it !== undefined);
+  const currency = live.map((it) => currencyIn(it.subtotal)).find((it) => it !== undefined);
   const subtotal = readSubtotal(raw.subtotal, currency, domain);
   if (lines.length === 0 && subtotal && subtotal.amountMinor > 0)
     return { unreadable: 'a subtotal without lines' };

@@ -1,4 +1,13 @@
 import { minorDigits, type Money } from '../../contract/money.ts';
+import {
+  isCurrency,
+  sharedSigns,
+  signPattern,
+  fixedSigns,
+  dotGrouping,
+  dollarCodes,
+} from './currency-signs.ts';
+import { plainText, shownText } from './plain-text.ts';
 
 /** An amount as a page shows it: its exact value and the words it was read from. */
 export type ShownMoney = Money & { readonly text: string };
@@ -9,31 +18,29 @@ export type ShownMoney = Money & { readonly text: string };
  * allowed, wrong is not.
  */
 export function readMoney(text: string, domain: string): ShownMoney | undefined {
-  const plain = normalize(text);
-  const match = wholePrice.exec(plain);
-  return match ? toMoney(match, domain, plain) : undefined;
+  const match = wholePrice.exec(plainText(text));
+  return match ? toMoney(match, domain, shownText(text)) : undefined;
 }
 
 /** Reads the price that a text begins with ("$25.89 with 10 percent savings"); a range or a unit price is none. */
 export function readLeadingMoney(text: string, domain: string): ShownMoney | undefined {
-  const plain = normalize(text);
+  const plain = plainText(text);
   const match = leadingPrice.exec(plain);
   if (!match) return undefined;
   const rest = plain.slice(match[0].length);
-  if (rest !== '' && !/^[\s(;|]/.test(rest)) return undefined;
-  if (/^\s*(?:[-–—~]\s*|(?:bis|to|a)\s)\S{0,4}\s*\d/i.test(rest)) return undefined;
-  if (/^\s*(?:\/|per\b|pro\b|par\b|por\b|al\s|each\b|je\b|za\b)/i.test(rest)) return undefined;
-  return toMoney(match, domain, match[0].trim());
+  if (rest !== '' && !/^[\s(;|税]/.test(rest)) return undefined;
+  if (range.test(rest) || perUnit.test(rest)) return undefined;
+  return toMoney(match, domain, leadingPart(shownText(text), match[0].trim()));
 }
 
 /** Reads an amount whose currency the page gives elsewhere ("1,49,900.00" beside a code), or in the text as well. */
 export function readAmount(text: string, currency: string, domain: string): ShownMoney | undefined {
-  const plain = normalize(text);
+  const plain = plainText(text);
   if (bareNumber.test(plain)) {
     const amountMinor = minorOf(plain, currency);
-    return amountMinor === undefined ? undefined : { amountMinor, currency, text: plain };
+    return amountMinor === undefined ? undefined : { amountMinor, currency, text: shownText(text) };
   }
-  const money = readMoney(plain, domain);
+  const money = readMoney(text, domain);
   return money?.currency === currency ? money : undefined;
 }
 
@@ -47,97 +54,23 @@ export function minorOfDecimal(decimal: string, currency: string): number | unde
   return Number(`${match[1]}${fraction.slice(0, digits).padEnd(digits, '0')}`);
 }
 
-// Longer tokens first: `US$` must not be read as `$` after a stray `US`.
-const fixedSigns: Readonly<Record<string, string>> = {
-  CDN$: 'CAD',
-  MXN$: 'MXN',
-  CLP$: 'CLP',
-  COP$: 'COP',
-  US$: 'USD',
-  CA$: 'CAD',
-  AU$: 'AUD',
-  MX$: 'MXN',
-  NZ$: 'NZD',
-  HK$: 'HKD',
-  NT$: 'TWD',
-  R$: 'BRL',
-  C$: 'CAD',
-  A$: 'AUD',
-  S$: 'SGD',
-  '€': 'EUR',
-  '₹': 'INR',
-  '₺': 'TRY',
-  TL: 'TRY',
-  zł: 'PLN',
-  '₪': 'ILS',
-  '₩': 'KRW',
-  '₫': 'VND',
-  '฿': 'THB',
-  '₱': 'PHP',
-  Kč: 'CZK',
-  円: 'JPY',
-  'ر.س': 'SAR',
-  ريال: 'SAR',
-  'د.إ': 'AED',
-  درهم: 'AED',
-  'ج.م': 'EGP',
-  جنيه: 'EGP',
-};
-/** Signs that several currencies share: only the shop's domain tells. */
-const sharedSigns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  $: {
-    'amazon.com': 'USD',
-    'amazon.ca': 'CAD',
-    'amazon.com.mx': 'MXN',
-    'amazon.com.au': 'AUD',
-    'amazon.sg': 'SGD',
-    'amazon.com.sg': 'SGD',
-  },
-  '¥': { 'amazon.co.jp': 'JPY', 'amazon.cn': 'CNY' },
-  '£': { 'amazon.co.uk': 'GBP', 'amazon.com': 'GBP', 'amazon.ie': 'GBP', 'amazon.de': 'GBP' },
-  kr: { 'amazon.se': 'SEK' },
-  'Rs.': { 'amazon.in': 'INR' },
-  Rs: { 'amazon.in': 'INR' },
-};
-const dollarCodes = new Set(['USD', 'CAD', 'MXN', 'AUD', 'SGD', 'NZD', 'HKD', 'TWD', 'CLP', 'COP', 'ARS']);
-const isoCodes = new Set(Intl.supportedValuesOf('currency'));
-/** Currencies whose shops write a dot between thousands; elsewhere "1.234" is doubtful. */
-const dotGrouping = new Set([
-  'EUR',
-  'BRL',
-  'TRY',
-  'COP',
-  'CLP',
-  'DKK',
-  'NOK',
-  'SEK',
-  'IDR',
-  'VND',
-  'ARS',
-  'RON',
-]);
-
-const signs = [...Object.keys(fixedSigns), ...Object.keys(sharedSigns)]
-  .sort((a, b) => b.length - a.length)
-  .map((sign) => sign.replaceAll(/[.$]/g, '\\$&'))
-  .join('|');
-const currency = `${signs}|[A-Z]{3}(?![A-Za-z])`;
+const currency = `${signPattern}|[A-Z]{3}(?![A-Za-z])`;
 const number = String.raw`\d{1,3}(?: \d{3})+(?:[.,]\d{1,3})?(?!\d)|\d(?:[\d.,']*\d)?`;
 const price = String.raw`(?:(${currency})\s*)?(${number})(?:\s*(${currency}))?`;
 const wholePrice = new RegExp(`^${price}$`, 'u');
 const leadingPrice = new RegExp(`^${price}`, 'u');
 const bareNumber = new RegExp(`^(?:${number})$`, 'u');
 
-function normalize(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replaceAll(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, '')
-    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
-    .replaceAll('٫', '.')
-    .replaceAll('٬', ',')
-    .replaceAll('’', "'")
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+const range = /^\s*(?:[-–—~]\s*|(?:bis|to|a|à|do|till|tot|hasta|até)\s)\S{0,4}\s*\d/i;
+const perUnit = /^\s*(?:\/|per\b|pro\b|par\b|por\b|al\s|each\b|je\b|za\b)/i;
+
+/** The beginning of `shown` that reads as `plain`, in the page's own characters. */
+function leadingPart(shown: string, plain: string): string {
+  for (let end = 1; end <= shown.length; end += 1) {
+    const part = shown.slice(0, end);
+    if (plainText(part) === plain) return part.trim();
+  }
+  return plain;
 }
 
 function toMoney(match: RegExpExecArray, domain: string, text: string): ShownMoney | undefined {
@@ -157,13 +90,13 @@ function oneCurrency(
   if (before === undefined && after === undefined) return undefined;
   if (before === undefined || after === undefined) return codeOf(before ?? after ?? '', domain);
   const [left, right] = [codeOf(before, domain), codeOf(after, domain)];
-  if (before === '$' && right !== undefined && isoCodes.has(after))
+  if (before === '$' && right !== undefined && isCurrency(after))
     return dollarCodes.has(right) ? right : undefined;
   return left === right ? left : undefined;
 }
 
 function codeOf(sign: string, domain: string): string | undefined {
-  return fixedSigns[sign] ?? sharedSigns[sign]?.[domain] ?? (isoCodes.has(sign) ? sign : undefined);
+  return fixedSigns[sign] ?? sharedSigns[sign]?.[domain] ?? (isCurrency(sign) ? sign : undefined);
 }
 
 function minorOf(written: string, code: string): number | undefined {

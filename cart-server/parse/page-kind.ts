@@ -44,25 +44,24 @@ export type PageKind =
 
 /** Classifies a page. Walls and sign-in win over everything, since they can come under any address and status. */
 export function pageKind(signs: PageSigns): PageKind {
-  if (signs.hasWafContainer || signs.wafAction === 'challenge') return { kind: 'waf' };
+  if (signs.hasWafContainer || signs.wafAction !== null) return { kind: 'waf' };
   if (signs.hasCaptchaForm) return { kind: signs.hasCaptchaPicture ? 'captcha' : 'continue_wall' };
   if (signs.hasVerificationForm) return { kind: 'verification' };
   const step = signInStep(signs.signIn);
   if (step) return { kind: 'sign_in', step };
   if (signs.status === 404 || signs.errorLink === '404') return { kind: 'not_found' };
   if ((signs.status ?? 0) >= 500 || signs.errorLink === '503') return { kind: 'server_error' };
-  if (signs.hasContent || signs.hasNavigation) return { kind: 'ok' };
-  if (
-    /^(Page Not Found|Seite (wurde )?nicht gefunden|Page introuvable|Documento no encontrado)/i.test(
-      signs.title,
-    )
-  ) {
-    return { kind: 'not_found' };
-  }
-  if (/^(Sorry! Something went wrong|50\d\b|Tut uns Leid)/i.test(signs.title))
-    return { kind: 'server_error' };
-  return { kind: 'unknown' };
+  if (signs.hasContent) return { kind: 'ok' };
+  if (notFound.test(signs.title)) return { kind: 'not_found' };
+  if (serverError.test(signs.title)) return { kind: 'server_error' };
+  return { kind: signs.hasNavigation ? 'ok' : 'unknown' };
 }
+
+/** Titles of error pages, which have no results and no goods. */
+const notFound =
+  /^(?:(?:[Aa]mazon\S* *[-:] *)?(?:page not found|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|(?:documento|página) no encontrad|página não encontrada|pagina non trovata|pagina niet gevonden|sidan hittades inte|nie znaleziono strony|sayfa bulunamadı|ページが見つかりません)|404 *[-:])/i;
+const serverError =
+  /^(?:sorry! something went wrong|50\d *[-:]|50\d$|service unavailable|tut uns leid|entschuldigung|désolé|toutes nos excuses|lo sentimos|siamo spiacenti|ci dispiace|desculpe|sentimos muito|het spijt ons|ご迷惑をおかけして|申し訳)/i;
 
 function signInStep(form: PageSigns['signIn']): SignInStep | undefined {
   if (form.hasIntent) return 'no_such_account';

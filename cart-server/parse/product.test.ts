@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isOffered, readProduct, type Availability, type RawProduct } from './product.ts';
+import type { Availability } from './availability.ts';
+import { isOffered, readProduct, type RawProduct } from './product.ts';
 
 const raw: RawProduct = {
   asin: 'B000000001',

@@ -1,4 +1,5 @@
 import { readAsin } from './asin.ts';
+import { availabilityOf, type Availability } from './availability.ts';
 import { readLeadingMoney, type ShownMoney } from './money.ts';
 
 /** How many pieces the form beside an add button lets one choose. */
@@ -30,9 +31,6 @@ export interface RawProduct {
   readonly variants: readonly { readonly asin: string; readonly label: string }[];
   readonly isUnchosen: boolean;
 }
-
-export type Availability =
-  'in_stock' | 'limited' | 'unavailable' | 'not_deliverable' | 'see_all_options' | 'used_only' | 'digital';
 
 export interface Product {
   readonly asin: string;
@@ -72,7 +70,7 @@ export function readProduct(raw: RawProduct, domain: string): Product | undefine
     asin,
     title,
     price: fresh ?? used ?? null,
-    condition: fresh ? 'new' : used ? 'used' : null,
+    condition: conditionOf(raw, fresh, used),
     primePrice: raw.primePrice,
     availability: availabilityOf(raw),
     availabilityText: firstSentence(raw.outOfStock ?? raw.availability),
@@ -93,6 +91,17 @@ export function readProduct(raw: RawProduct, domain: string): Product | undefine
 export function isOffered(offered: Offered, quantity: number): boolean {
   if (offered.values) return offered.values.includes(quantity);
   return quantity >= offered.min && quantity <= offered.max;
+}
+
+/** A price that stands alone on a page whose only offer is used is that offer's, wherever it stands. */
+function conditionOf(
+  raw: RawProduct,
+  fresh: ShownMoney | undefined,
+  used: ShownMoney | undefined,
+): Product['condition'] {
+  const hasOther = raw.newOffer || raw.groceryOffer || raw.hasSeeAllOffers;
+  if (fresh) return raw.hasUsedOffer && !hasOther ? 'used' : 'new';
+  return used ? 'used' : null;
 }
 
 function firstMoney(texts: readonly string[], domain: string): ShownMoney | undefined {
@@ -119,30 +128,6 @@ function readOffered(raw: RawQuantity): Offered | null {
     }
   }
 }
-
-/** What the words and buttons say; null where they say nothing that is certain. */
-function availabilityOf(raw: RawProduct): Availability | null {
-  const words = [raw.outOfStock, raw.availability].filter((it) => it !== null).join(' ');
-  const canAdd = raw.newOffer !== null || raw.groceryOffer !== null;
-  if (!canAdd && (raw.hasShippableAlternatives || undeliverable.test(words))) return 'not_deliverable';
-  if (!canAdd && unavailable.test(words)) return 'unavailable';
-  if (raw.outOfStock !== null && !canAdd) return null;
-  if (raw.isDigital && !canAdd) return 'digital';
-  const isNamed = raw.availability !== null && !otherSellers.test(raw.availability);
-  if (canAdd || (isNamed && raw.prices.length > 0)) return limited.test(words) ? 'limited' : 'in_stock';
-  if (raw.hasSeeAllOffers) return 'see_all_options';
-  return raw.hasUsedOffer ? 'used_only' : null;
-}
-
-const limited =
-  /\bonly \d+ left|\bnur noch \d+|plus que \d+|\b(?:solo|sólo) (?:queda|hay|\d+)|\b(?:apenas|somente|só) \d+|\bsolo \d+|nog (?:slechts|maar) \d+|zosta[łl]o|endast \d+|残り\s*\d+|\bsadece \d+/i;
-const unavailable =
-  /currently unavailable|out of stock|derzeit nicht verf|nicht auf lager|actuellement indisponible|no disponible|non disponibile|indispon[ií]vel|n[ãa]o dispon[ií]vel|現在在庫切れ|在庫切れ|momenteel niet|niet beschikbaar|obecnie niedost|ej tillg[äa]nglig|mevcut değil/i;
-const undeliverable =
-  /cannot be (?:shipped|delivered)|can't be (?:shipped|delivered)|does not (?:ship|deliver)|kann nicht (?:an|nach|versandt|geliefert)|nicht (?:an|nach) .{0,40}(?:geliefert|versandt|versendet)|ne peut (?:pas )?être (?:livr|exp)|no se puede enviar|non può essere (?:spedito|consegnato)|não pode ser (?:enviado|entregue)|お届けできません|配送できません|発送できません|kan niet .{0,40}(?:verzonden|bezorgd|geleverd)/i;
-/** "Available from these sellers": no featured offer, though it stands where the stock is told. */
-const otherSellers =
-  /from these sellers|bei diesen anbietern|auprès de ces vendeurs|de estos vendedores|questi venditori|desses vendedores|出品者からお求め/i;
 
 function firstSentence(text: string | null): string | null {
   const words = text?.trim();

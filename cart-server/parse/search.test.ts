@@ -8,7 +8,7 @@ const card = (asin: string, change: Partial<RawCard> = {}): RawCard => ({
   price: '$10.00',
   otherOffers: null,
   otherOffersPrice: null,
-  rating: null,
+  ratings: [],
   isSponsored: false,
   ...change,
 });

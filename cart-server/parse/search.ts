@@ -1,5 +1,6 @@
 import { readAsin } from './asin.ts';
 import { readLeadingMoney, readMoney, type ShownMoney } from './money.ts';
+import { plainText } from './plain-text.ts';
 
 /** One result card, as text. */
 export interface RawCard {
@@ -10,7 +11,8 @@ export interface RawCard {
   /** The words about other sellers' offers ("No featured offers available $49.99 (1 new offer)"). */
   readonly otherOffers: string | null;
   readonly otherOffersPrice: string | null;
-  readonly rating: string | null;
+  /** Texts of stars, of which one may be a rating. */
+  readonly ratings: readonly string[];
   readonly isSponsored: boolean;
 }
 
@@ -70,7 +72,7 @@ function readCard(card: RawCard, domain: string): SearchResult[] {
       brand: card.brand?.trim() || null,
       price,
       fromPrice: from || null,
-      rating: readRating(card.rating),
+      rating: card.ratings.map(readRating).find((it) => it !== null) ?? null,
       isSponsored: card.isSponsored,
     },
   ];
@@ -78,7 +80,7 @@ function readCard(card: RawCard, domain: string): SearchResult[] {
 
 /** Stars out of five: the smaller of the two numbers, since in Japanese the scale comes first. */
 export function readRating(text: string | null): number | null {
-  const numbers = [...(text ?? '').normalize('NFKC').matchAll(/\d+(?:[.,]\d+)?/g)].map((it) =>
+  const numbers = [...plainText(text ?? '').matchAll(/\d+(?:[.,]\d+)?/g)].map((it) =>
     Number(it[0].replace(',', '.')),
   );
   const [first, second] = numbers;

@@ -63,7 +63,9 @@ async function loadIndex(folder: string): Promise<SavedPage[]> {
 
 async function loadPage(folder: string, page: SavedPage): Promise<Buffer> {
   const path = join(folder, page.file);
-  return readFile(path).then(gunzipSync).catch((error: unknown) => unusable(path, error));
+  return readFile(path)
+    .then(gunzipSync)
+    .catch((error: unknown) => unusable(path, error));
 }
 
 function unusable(path: string, why: unknown): never {

@@ -1,21 +1,19 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../contract/json.ts';
-import type { ApprovalView, Decision } from '../../contract/model.ts';
-import type { Clock, Ids } from '../../contract/ports.ts';
+import type { ApprovalView, Decision, Preview } from '../../contract/model.ts';
+import type { Ids } from '../../contract/ports.ts';
+import { recordPreview } from '../approvals/record-preview.ts';
 import { isSecret, redactArguments } from '../audit/redact.ts';
-import { evaluate, neededCounters } from '../policy/evaluate.ts';
-import type { Evaluation, Facts, PolicyCall } from '../policy/model.ts';
-import { previewFacts } from '../policy/preview-facts.ts';
 import { redactDecision } from '../policy/redact-decision.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
-import type { CountersTable, Taken } from '../store/counters-table.ts';
+import type { Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
-import type { GrantsTable } from '../store/grants-table.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
+import type { PicturesTable } from '../store/pictures-table.ts';
 import type { ArgumentCheck } from './arguments.ts';
 import type { ToolCall } from './gate.ts';
 import { decided, decidedBy } from './decided-event.ts';
-import type { PolicyBook } from './policy-book.ts';
+import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import { plainDenial } from './refusals.ts';
 
 /** What admission found, recorded and reserved. */
@@ -33,34 +31,38 @@ export interface Reserved {
   readonly count: 'calls' | 'successes';
 }
 
-export interface AdmissionParts {
+export interface AdmissionParts extends FactsParts {
   readonly events: EventLog;
-  readonly grants: GrantsTable;
-  readonly policies: PolicyBook;
   readonly approvals: ApprovalsTable;
-  readonly counters: CountersTable;
+  readonly pictures: PicturesTable;
   readonly openCalls: OpenCallsTable;
   readonly argumentCheck: ArgumentCheck;
-  readonly clock: Clock;
   readonly ids: Ids;
-  readonly isPaused: () => boolean;
   /** Whether anybody is looking who could answer. */
   readonly hasSurface: () => boolean;
-  readonly hasPreview: (upstream: string, tool: string) => boolean;
   readonly approvalExpiryMs: () => number;
+}
+
+/** What is known when a call is admitted, again or after looking up what it would do. */
+export interface Again {
+  /** The person's no, for those who waited for it together. */
+  readonly denial?: { readonly word: string | null } | undefined;
+  /** Null: looked for and not found. */
+  readonly preview?: Preview | null | undefined;
 }
 
 export interface Admission {
   /**
-   * Decides a call and records it, in one synchronous transaction. A held call is admitted again under its callId;
-   * `denial` carries the person's no to those who waited for it together.
+   * Decides a call and records it, in one synchronous transaction. A held call is admitted again under its callId.
    * Throws when the record cannot be written: then nothing was reserved, and the call must not go on.
    */
-  admit(call: ToolCall, callId: string, denial?: { readonly word: string | null }): Admitted;
+  admit(call: ToolCall, callId: string, again?: Again): Admitted;
   /** The same decision without recording or reserving anything. */
   judge(call: ToolCall): Decision;
   /** Records that a held call ends with this refusal, which no new decision made. */
-  refuse(call: ToolCall, callId: string, approvalId: string, decision: Decision): void;
+  refuse(call: ToolCall, callId: string, approvalId: string | null, decision: Decision): void;
+  /** Whether it is open how the call will be decided, for want of a preview alone. */
+  couldPreviewHelp(call: ToolCall): boolean;
 }
 
 /** Canonical arguments, hashed: what an approval is bound to. */
@@ -71,53 +73,24 @@ export function argumentsHash(args: JsonObject): string {
 export function createAdmission(parts: AdmissionParts): Admission {
   const { events, approvals, counters, clock } = parts;
 
-  /** Gathers facts and decides; reads only. */
-  function decide(call: ToolCall, due: ApprovalRecord | undefined, answer: Facts['approval'], now: number) {
-    const pinned = answer?.verdict === 'approve' ? (due?.pinnedArguments ?? null) : null;
-    const args = pinned ?? call.arguments;
-    const inForce = parts.policies.forCall(call.upstream, call.grantId);
-    const policy = inForce?.compiled;
-    const about = policyCall(call, args);
-    const facts: Facts = {
-      now,
-      isPaused: parts.isPaused(),
-      counters: new Map(
-        policy ? neededCounters(policy, about, now).map((ref) => [ref.key, counters.read(ref, now)]) : [],
-      ),
-      ...previewOf(call, due),
-      ...(answer && { approval: answer }),
-    };
-    const evaluation = grantRefusal(call, now) ?? evaluate(policy, about, facts);
-    return { evaluation, args, pinned, decidedBy: decidedBy(inForce) };
-  }
-
-  /** Where a preview could have said it but there is none yet, rules that read it refuse instead of not matching. */
-  function previewOf(call: ToolCall, due: ApprovalRecord | undefined): Partial<Facts> {
-    if (due?.view.goods) return { preview: previewFacts(due.view.goods) };
-    return parts.hasPreview(call.upstream, call.tool) ? { isPreviewFailed: true } : {};
-  }
-
-  function grantRefusal(call: ToolCall, now: number): Evaluation | undefined {
-    const grant = parts.grants.byId(call.grantId);
-    const isLive = grant?.revokedAt === null && (grant.expiresAt === null || grant.expiresAt > now);
-    if (isLive) return undefined;
-    return {
-      decision: plainDenial('denied', 'the grant of this client was revoked or has expired', false),
-      reservations: [],
-    };
-  }
-
-  function admit(call: ToolCall, callId: string, denial?: { readonly word: string | null }): Admitted {
+  function admit(call: ToolCall, callId: string, { denial, preview }: Again = {}): Admitted {
     return events.transaction(() => {
       const now = clock.now();
       const hashed = argumentsHash(call.arguments);
       const due = liveApproval(call, hashed, now);
       const answer = denial ? { verdict: 'deny' as const, word: denial.word } : answerOf(due);
-      const { evaluation, args, pinned, decidedBy } = decide(call, due, answer, now);
+      const judged = judgeCall(parts, call, { due, answer, preview });
+      const { evaluation, pinned } = judged;
       const decision = redactDecision(withSurroundings(call, evaluation.decision, due), isSecret);
 
-      const record = (approvalId: string | null) =>
-        events.append(decided(call, { callId, args, hashed, ...decidedBy, approvalId, decision }));
+      const record = (approvalId: string | null) => {
+        // A call is recorded with what it asked for, until something else is sent.
+        const args = decision.effect === 'allow' ? (pinned ?? call.arguments) : call.arguments;
+        const { decidedBy, preview: known } = judged;
+        events.append(
+          decided(call, { callId, args, hashed, ...decidedBy, approvalId, decision, preview: known }),
+        );
+      };
 
       switch (decision.effect) {
         case 'allow': {
@@ -143,7 +116,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
           const expiresAt = now + (evaluation.approvalExpiryMs ?? parts.approvalExpiryMs());
           return {
             kind: 'ask',
-            approval: open(call, callId, approvalId, decision, hashed, expiresAt),
+            approval: open(call, callId, approvalId, decision, hashed, expiresAt, preview),
             isNew: true,
           };
         }
@@ -187,6 +160,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
     decision: Decision,
     hashed: string,
     expiresAt: number,
+    found: Preview | null | undefined,
   ): ApprovalView {
     const { grantId, grantName, client, upstream, tool } = call;
     const preview = parts.hasPreview(upstream, tool) ? ('loading' as const) : ('none' as const);
@@ -217,6 +191,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
       type: 'approval.requested',
       data: { approvalId: id, callId, why: view.why, rule: view.rule, expiresAt, preview },
     });
+    if (found !== undefined) recordPreview(parts, id, found);
     return view;
   }
 
@@ -239,10 +214,18 @@ export function createAdmission(parts: AdmissionParts): Admission {
   return {
     admit,
     judge(call) {
-      const now = clock.now();
       const { grantId, upstream, tool } = call;
       const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
-      return decide(call, due, answerOf(due), now).evaluation.decision;
+      return judgeCall(parts, call, { due, answer: answerOf(due), preview: undefined }).evaluation.decision;
+    },
+    couldPreviewHelp(call) {
+      const { grantId, upstream, tool } = call;
+      const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
+      if (due) return false;
+      const { decision } = judgeCall(parts, call, { due, answer: undefined, preview: undefined }).evaluation;
+      return !decision.reasons.some(
+        (it) => it.effect === 'deny' && it.code !== 'cannot_evaluate' && it.code !== 'spend',
+      );
     },
     refuse(call, callId, approvalId, decision) {
       const args = call.arguments;
@@ -253,28 +236,5 @@ export function createAdmission(parts: AdmissionParts): Admission {
         events.append(decided(call, { callId, args, hashed, ...policy, approvalId, decision }));
       });
     },
-  };
-}
-
-function answerOf(due: ApprovalRecord | undefined): Facts['approval'] {
-  switch (due?.view.state) {
-    case 'approved':
-      return { verdict: 'approve', word: due.view.word };
-    case 'denied':
-      return { verdict: 'deny', word: due.view.word };
-    default:
-      return undefined;
-  }
-}
-
-function policyCall(call: ToolCall, args: JsonObject): PolicyCall {
-  const { definition, client } = call;
-  return {
-    upstream: call.upstream,
-    grantId: call.grantId,
-    sessionId: call.sessionId,
-    tool: { name: call.tool, ...(definition && { category: definition.category, risk: definition.risk }) },
-    args,
-    client: { ...(client && { name: client.name, version: client.version }), grant: call.grantName },
   };
 }

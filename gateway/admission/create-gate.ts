@@ -1,8 +1,8 @@
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ClientInfo } from '../../contract/model.ts';
+import type { ClientInfo, Preview } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
-import type { Admission, Admitted, Reserved } from './admit.ts';
+import type { Admission, Admitted, Again, Reserved } from './admit.ts';
 import type { Forward, Gate, Refuse, ToolCall } from './gate.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { PolicyBook } from './policy-book.ts';
@@ -16,13 +16,15 @@ interface Parts {
   readonly ids: Ids;
   readonly log: Log;
   readonly holdMs: (client: ClientInfo | null, hasProgressToken: boolean) => number;
-  /** A new approval was opened: show it, look for a preview. */
-  readonly onAsked: (approvalId: string, call: ToolCall) => void;
+  /** Looks up what the call would do, when the policy wants to know before it decides; undefined when it does not. */
+  readonly lookUp: (call: ToolCall) => Promise<Preview | null> | undefined;
+  /** A new approval was opened: show it and, unless that was done, look up what the call would do. */
+  readonly onAsked: (approvalId: string, call: ToolCall, isLookedUp: boolean) => void;
 }
 
 export interface FullGate extends Gate {
-  /** Admits a held call again, with fresh facts; `denial` hands on the person's no. */
-  reenter(call: ToolCall, callId: string, denial?: { readonly word: string | null }): Reentered;
+  /** Admits a held call again, with fresh facts. */
+  reenter(call: ToolCall, callId: string, again?: Again): Reentered;
 }
 
 export function createGate(parts: Parts): FullGate {
@@ -31,10 +33,10 @@ export function createGate(parts: Parts): FullGate {
   function tryAdmit(
     call: ToolCall,
     callId: string,
-    denial?: { readonly word: string | null },
+    again?: Again,
   ): Admitted | { readonly kind: 'deny'; readonly decision: Refuse['decision']; readonly approvalId: null } {
     try {
-      return admission.admit(call, callId, denial);
+      return admission.admit(call, callId, again);
     } catch (error) {
       // If it cannot be recorded, it does not happen.
       log.error('a decision could not be recorded; the call is refused', { tool: call.tool, error });
@@ -42,15 +44,15 @@ export function createGate(parts: Parts): FullGate {
     }
   }
 
-  function reenter(call: ToolCall, callId: string, denial?: { readonly word: string | null }): Reentered {
-    const admitted = tryAdmit(call, callId, denial);
+  function reenter(call: ToolCall, callId: string, again?: Again): Reentered {
+    const admitted = tryAdmit(call, callId, again);
     switch (admitted.kind) {
       case 'allow':
         return forward(parts.outcomes, callId, admitted);
       case 'deny':
         return { kind: 'refuse', callId, approvalId: admitted.approvalId, decision: admitted.decision };
       case 'ask':
-        if (admitted.isNew) parts.onAsked(admitted.approval.id, call);
+        if (admitted.isNew) parts.onAsked(admitted.approval.id, call, again?.preview !== undefined);
         return { kind: 'wait', approvalId: admitted.approval.id };
     }
   }
@@ -59,9 +61,18 @@ export function createGate(parts: Parts): FullGate {
     reenter,
     enter(call) {
       const callId = parts.ids.next();
+      const holdMs = parts.holdMs(call.client, call.hasProgressToken);
+      const found = parts.lookUp(call);
+      if (found) {
+        const held = waitingRoom.hold(call, callId, null, holdMs);
+        // Never rejects: what cannot be found is null. One who left meanwhile is not entered any more.
+        void found.then((preview) =>
+          waitingRoom.reenterCall(callId, () => reenter(call, callId, { preview })),
+        );
+        return { kind: 'hold', held };
+      }
       const entered = reenter(call, callId);
       if (entered.kind !== 'wait') return entered;
-      const holdMs = parts.holdMs(call.client, call.hasProgressToken);
       return { kind: 'hold', held: waitingRoom.hold(call, callId, entered.approvalId, holdMs) };
     },
     isListed(grantId, upstream, tool) {

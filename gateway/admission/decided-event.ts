@@ -13,7 +13,7 @@ export interface DecidedBy {
 
 export function decidedBy(inForce: PolicyInForce | undefined): DecidedBy {
   const view = inForce?.view;
-  return { policyVersion: view?.version ?? null, isGrantPolicy: view?.grantId != null };
+  return { policyVersion: view?.version ?? null, isGrantPolicy: (view?.grantId ?? null) !== null };
 }
 
 interface Decided extends DecidedBy {
@@ -22,12 +22,14 @@ interface Decided extends DecidedBy {
   readonly hashed: string;
   readonly approvalId: string | null;
   readonly decision: Decision;
+  /** The preview facts that the decision could look at. */
+  readonly preview?: JsonObject | undefined;
 }
 
 /** The intent event of a decision. */
 export function decided(
   call: ToolCall,
-  { callId, args, hashed, policyVersion, isGrantPolicy, approvalId, decision }: Decided,
+  { callId, args, hashed, policyVersion, isGrantPolicy, approvalId, decision, preview }: Decided,
 ): NewEvent {
   return {
     type: 'tool_call.decided',
@@ -44,6 +46,7 @@ export function decided(
       policyVersion,
       ...(isGrantPolicy && { isGrantPolicy }),
       approvalId,
+      ...(preview && { preview }),
       decision,
     },
   };

@@ -50,10 +50,11 @@ export interface Refuse {
   readonly decision: Decision;
 }
 
-/** A call that waits for a person. */
+/** A call that waits: for what it would do to be looked up, then perhaps for a person. */
 export interface Held {
   readonly callId: string;
-  readonly approvalId: string;
+  /** Null while it is being looked up what the call would do. */
+  readonly approvalId: string | null;
   /** Settles with the verdict or at the hold deadline; never rejects. Never settles after `leave`. */
   readonly settled: Promise<Forward | Refuse>;
   /** The client is gone or took the call back: it is recorded as withdrawn and never executed. Safe to repeat. */

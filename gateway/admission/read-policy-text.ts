@@ -17,7 +17,8 @@ export type PolicyText =
   | { readonly kind: 'intercept'; readonly imported: ImportedPolicy };
 
 /** Reads JSON or YAML in any dialect that is known here. Never throws. */
-export function readPolicyText(text: string): PolicyText {
+export function readPolicyText(source: string): PolicyText {
+  const text = source.replace(/^\uFEFF/, '');
   const isJson = /^\s*\{/.test(text);
   const read = isJson ? readJson(text) : readYaml(text);
   if (!read.ok) return { kind: 'unreadable', problems: read.problems };

@@ -23,8 +23,11 @@ export function auditUnavailable(): Decision {
 }
 
 /** The hold deadline came before a verdict; the approval stays open. */
-export function stillPending(approvalId: string): Decision {
-  const text = `not approved yet (approval #${approvalId} still pending in Checkstand); repeat the same call to keep waiting`;
+export function stillPending(approvalId: string | null): Decision {
+  const text =
+    approvalId === null
+      ? 'not decided yet (Checkstand is still looking up what the call would do); repeat the same call to keep waiting'
+      : `not approved yet (approval #${approvalId} still pending in Checkstand); repeat the same call to keep waiting`;
   return { ...plainDenial('approval_pending', text, true), effect: 'ask' };
 }
 
@@ -38,7 +41,13 @@ export function approvalExpired(): Decision {
 }
 
 /** The app closes while a call waits. */
-export function closing(approvalId: string): Decision {
-  const text = `Checkstand is closing; the call was not executed; approval #${approvalId} stays open: repeat the same call when Checkstand runs again`;
+export function closing(approvalId: string | null): Decision {
+  const open = approvalId === null ? '' : `approval #${approvalId} stays open: `;
+  const text = `Checkstand is closing; the call was not executed; ${open}repeat the same call when Checkstand runs again`;
   return plainDenial('approval_pending', text, true);
+}
+
+/** The client left before it was known what its call would do. */
+export function neverDecided(): Decision {
+  return plainDenial('cannot_evaluate', 'the agent left before it was known what the call would do', true);
 }

@@ -5,6 +5,7 @@ import type { Clock, Log, Release } from '../../contract/ports.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
+import { recordPreview } from './record-preview.ts';
 
 /** Approvals from the person's side: answering, expiring, what they are about. */
 export interface Approvals {
@@ -14,7 +15,7 @@ export interface Approvals {
    */
   resolve(approvalId: string, verdict: Verdict, word: string | null, by: Surface): ApprovalView;
   /** A new approval: its expiry runs, its preview is looked for. */
-  watch(approvalId: string, preview: (() => Promise<Preview | undefined>) | undefined): void;
+  watch(approvalId: string, preview: Promise<Preview | null> | undefined): void;
   attachSurface(): Release;
   hasSurface(): boolean;
   /** Lets answers that were given but not collected lapse: the policy they were given under has changed. */
@@ -79,19 +80,21 @@ export function createApprovals({
   // Approvals outlive the app: what was open stays open until its time, without anybody waiting.
   for (const { view } of table.open()) watchExpiry(view.id, view.expiresAt);
 
-  function recordPreview(approvalId: string, found: Preview | undefined): void {
+  function recordFound(approvalId: string, found: Preview | null): void {
     const view = table.byId(approvalId)?.view;
     // Too late to show: what was not seen must not pin anything either.
     if (view?.state !== 'pending') return;
-    events.transaction(() => {
-      const goods = found && {
-        ...found.goods,
-        pictureId: found.picture === null ? null : pictures.add(found.picture, clock.now()),
-      };
-      table.setPreview(approvalId, goods ?? null, found?.pinnedArguments ?? null);
-      events.append({ type: 'approval.previewed', data: { approvalId, goods: goods ?? null } });
-    });
+    const parts = { approvals: table, pictures, events, clock };
+    events.transaction(() => recordPreview(parts, approvalId, found));
   }
+
+  const addPreview = (approvalId: string, found: Preview | null) => {
+    try {
+      recordFound(approvalId, found);
+    } catch (error) {
+      log.error('a preview could not be recorded', { approvalId, error });
+    }
+  };
 
   return {
     resolve(approvalId, verdict, word, by) {
@@ -111,18 +114,14 @@ export function createApprovals({
     watch(approvalId, preview) {
       watchExpiry(approvalId, find(approvalId).view.expiresAt);
       if (!preview) return;
-      const done = (found: Preview | undefined) => {
-        try {
-          recordPreview(approvalId, found);
-        } catch (error) {
-          log.error('a preview could not be recorded', { approvalId, error });
-        }
-      };
       // The card says "price unknown" when the preview fails; the reason is for the log.
-      preview().then(done, (error: unknown) => {
-        log.warn('no preview for an approval', { approvalId, error });
-        done(undefined);
-      });
+      preview.then(
+        (found) => addPreview(approvalId, found),
+        (error: unknown) => {
+          log.warn('no preview for an approval', { approvalId, error });
+          addPreview(approvalId, null);
+        },
+      );
     },
     attachSurface() {
       surfaces += 1;

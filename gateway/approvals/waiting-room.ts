@@ -14,7 +14,10 @@ export type Reentered = Forward | Refuse | { readonly kind: 'wait'; readonly app
 
 /** The calls that wait for a person, in memory. What they wait for is in the database and outlives them. */
 export interface WaitingRoom {
-  hold(call: ToolCall, callId: string, approvalId: string, holdMs: number): Held;
+  /** `approvalId` is null while it is being looked up what the call would do: then it is not recorded yet. */
+  hold(call: ToolCall, callId: string, approvalId: string | null, holdMs: number): Held;
+  /** Decides a call that was being looked up; nothing when it is gone. */
+  reenterCall(callId: string, again: () => Reentered): void;
   /** Decides again, oldest first, every call that waits for this approval. */
   reenter(approvalId: string, again: (call: ToolCall, callId: string) => Reentered): void;
   /** Decides again those whose call `matches`. */
@@ -30,7 +33,7 @@ export interface WaitingRoom {
 interface Waiter {
   readonly call: ToolCall;
   readonly callId: string;
-  approvalId: string;
+  approvalId: string | null;
   readonly settle: (result: Forward | Refuse) => void;
   readonly stopDeadline: () => void;
 }
@@ -41,9 +44,18 @@ interface Parts {
   readonly openCalls: OpenCallsTable;
   readonly clock: Clock;
   readonly log: Log;
+  /** Records a call that leaves before it was decided, with the reason why it was not. */
+  readonly recordUndecided: (call: ToolCall, callId: string) => void;
 }
 
-export function createWaitingRoom({ events, approvals, openCalls, clock, log }: Parts): WaitingRoom {
+export function createWaitingRoom({
+  events,
+  approvals,
+  openCalls,
+  clock,
+  log,
+  recordUndecided,
+}: Parts): WaitingRoom {
   /** By callId, in order of arrival. */
   const waiters = new Map<string, Waiter>();
 
@@ -59,16 +71,15 @@ export function createWaitingRoom({ events, approvals, openCalls, clock, log }: 
     const waiter = take(callId);
     if (!waiter) return undefined;
     const isLast = ![...waiters.values()].some((other) => other.approvalId === waiter.approvalId);
+    const { approvalId } = waiter;
     try {
+      if (approvalId === null) recordUndecided(waiter.call, callId);
       events.transaction(() => {
         openCalls.remove(callId);
         events.append({ type: 'tool_call.withdrawn', data: { callId, why } });
-        if (!isLast) return;
-        approvals.setWaiting(waiter.approvalId, false);
-        events.append({
-          type: 'approval.waiting_changed',
-          data: { approvalId: waiter.approvalId, isClientWaiting: false },
-        });
+        if (!isLast || approvalId === null) return;
+        approvals.setWaiting(approvalId, false);
+        events.append({ type: 'approval.waiting_changed', data: { approvalId, isClientWaiting: false } });
       });
     } catch (error) {
       log.error('a withdrawn call could not be recorded', { callId, why, error });
@@ -108,6 +119,10 @@ export function createWaitingRoom({ events, approvals, openCalls, clock, log }: 
         leave: (why) => void withdraw(callId, why),
       };
     },
+    reenterCall(callId, again) {
+      const waiter = waiters.get(callId);
+      if (waiter) reenterAll([waiter], again);
+    },
     reenter(approvalId, again) {
       reenterAll(
         [...waiters.values()].filter((it) => it.approvalId === approvalId),
@@ -116,7 +131,8 @@ export function createWaitingRoom({ events, approvals, openCalls, clock, log }: 
     },
     reenterWhere(matches, again) {
       reenterAll(
-        [...waiters.values()].filter((it) => matches(it.call)),
+        // One that is being looked up meets the new state when that is done.
+        [...waiters.values()].filter((it) => it.approvalId !== null && matches(it.call)),
         again,
       );
     },

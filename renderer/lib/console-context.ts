@@ -3,6 +3,7 @@ import type { ShellApi, TypedCall } from '../../contract/bridge.ts';
 import type { Connection } from './connection.ts';
 import type { ConsoleData } from './console-feed.ts';
 import type { ConsoleStore, ConsoleView } from './console-store.ts';
+import type { Drafts } from './drafts.ts';
 import type { Pictures } from './pictures.ts';
 import type { Ticker } from './ticker.ts';
 
@@ -13,6 +14,7 @@ export interface ConsoleParts {
   readonly call: TypedCall;
   readonly pictures: Pictures;
   readonly ticker: Ticker;
+  readonly drafts: Drafts;
   /** Native things; undefined in a browser. */
   readonly shell: ShellApi | undefined;
 }

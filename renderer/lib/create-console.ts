@@ -4,6 +4,7 @@ import { openShellConnection, type Connection } from './connection.ts';
 import type { ConsoleParts } from './console-context.ts';
 import { createConsoleKeys, ticketOf } from './console-keys.ts';
 import { createConsoleStore } from './console-store.ts';
+import { createDrafts } from './drafts.ts';
 import { createPictures } from './pictures.ts';
 import { openSocketConnection } from './socket-connection.ts';
 import { createTicker } from './ticker.ts';
@@ -26,6 +27,7 @@ export function createConsole(): ConsoleParts {
     store: createConsoleStore(connection, call),
     pictures: createPictures(call),
     ticker: createTicker(),
+    drafts: createDrafts(),
     shell: window.shell,
   };
 }

@@ -46,6 +46,8 @@ const calls: { readonly [N in ApiName]: { input: ApiInput<N>; answer: 'value' | 
   'store.signIn': { input: {}, answer: 'value' },
   'store.saveSession': { input: {}, answer: 'value' },
   'store.forgetSession': { input: {}, answer: 'value' },
+  'demo.getSwitches': { input: {}, answer: 'value' },
+  'demo.setSwitches': { input: { delayMs: 10, wall: { kind: 'captcha', times: 'once' } }, answer: 'value' },
   'settings.set': { input: { theme: 'dark' }, answer: 'value' },
   'audit.verify': { input: {}, answer: 'value' },
 };

@@ -33,6 +33,8 @@ test('names of the application API, with who may call them', () => {
     'command store.signIn manage',
     'command store.saveSession manage',
     'command store.forgetSession manage',
+    'query demo.getSwitches view',
+    'command demo.setSwitches manage',
     'command settings.set manage',
     'query audit.verify view',
   ]);

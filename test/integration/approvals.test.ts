@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterEach, expect, test } from 'vitest';
+import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, Preview } from '../../contract/model.ts';
 import { startGateway, type StartedGateway } from '../support/start-gateway.ts';
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 });
 const start = async (options?: {
   policy?: Record<string, unknown>;
-  preview?: () => Promise<Preview | undefined>;
+  preview?: (tool: string, args: JsonObject) => Promise<Preview | undefined>;
 }) => {
   started = await startGateway({ policy: askToBuy, ...options });
   return { ...started, detach: started.gateway.approvals.attachSurface() };
@@ -193,7 +194,7 @@ test('an approval that nobody answers expires, and the waiting call says so', as
   const { data } = await seen('approval.requested');
   clock.advance(30 * 60_000 + 1);
   await seen('approval.expired');
-  const text = textOf((await result));
+  const text = textOf(await result);
   expect(text).toMatch(/expired|not approved yet/);
   expect(() => gateway.approvals.resolve(data.approvalId, 'approve', null, 'console')).toThrow(/expired/);
   expect(server.calls).toEqual([]);
@@ -297,4 +298,79 @@ test('a preview that fails says that nothing is known and holds nothing up', asy
   expect(data.goods).toBeNull();
   gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
   expect(textOf(await result)).toBe('did buy');
+});
+
+/** A shop whose prices a preview tells: 4.00 for tea, 25.00 for a kettle, 60.00 for a lamp. */
+const priced = async (tool: string, args: JsonObject): Promise<Preview | undefined> => {
+  const prices: Record<string, number> = { tea: 400, kettle: 2500, lamp: 6000 };
+  const item = typeof args['item'] === 'string' ? args['item'] : '';
+  const priceMinor = prices[item];
+  if (tool !== 'buy' || priceMinor === undefined) return undefined;
+  const goods = {
+    title: item,
+    asin: `B0${item}`,
+    quantity: 1,
+    currency: 'USD',
+    priceMinor,
+    totalMinor: priceMinor,
+    subtotalBeforeMinor: null,
+    subtotalAfterMinor: null,
+    seller: null,
+    note: null,
+  };
+  return { goods, picture: null, pinnedArguments: { item: goods.asin, count: 1 } };
+};
+const byPrice = {
+  default: 'deny',
+  tools: {
+    buy: {
+      require: [{ path: 'preview.price', op: 'lte', value: 40 }],
+      deny_if: [{ path: 'args.item', op: 'eq', value: 'kettle bomb' }],
+      approval: { when: [{ conditions: [{ path: 'preview.price', op: 'gt', value: 20 }] }] },
+    },
+  },
+};
+const order = (client: Client, item: string) => client.callTool({ name: 'buy', arguments: { item } });
+
+test('the price is looked up before deciding: cheap goes through pinned, dear asks with the goods, too dear is refused', async () => {
+  const { connect, seen, gateway, server, events } = await start({ policy: byPrice, preview: priced });
+  const client = await connect();
+  expect(textOf((await order(client, 'tea')) as Result)).toBe('did buy');
+  expect(server.calls).toEqual([{ tool: 'buy', args: { item: 'B0tea', count: 1 } }]);
+
+  const refused = (await order(client, 'lamp')) as Result;
+  expect(decisionOf(refused)).toMatchObject({
+    effect: 'deny',
+    code: 'requirement',
+    rule: '/tools/buy/require/0',
+  });
+
+  const asked = order(client, 'kettle');
+  const { data } = await seen('approval.previewed');
+  expect(gateway.state(5).approvals[0]).toMatchObject({ preview: 'known', goods: { title: 'kettle' } });
+  expect(events.filter((it) => it.type === 'approval.previewed')).toHaveLength(1);
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  expect(textOf((await asked) as Result)).toBe('did buy');
+  expect(server.calls.at(-1)).toEqual({ tool: 'buy', args: { item: 'B0kettle', count: 1 } });
+
+  const unknown = (await order(client, 'mystery')) as Result;
+  expect(decisionOf(unknown)).toMatchObject({ effect: 'deny', code: 'cannot_evaluate' });
+  expect(server.calls).toHaveLength(2);
+});
+
+test('an agent that leaves while the price is looked up: recorded, and nothing is executed', async () => {
+  const found = Promise.withResolvers<Preview | undefined>();
+  const { connect, seen, server, events } = await start({ policy: byPrice, preview: () => found.promise });
+  const client = await connect();
+  order(client, 'tea').catch(() => {});
+  const other = await connect('other');
+  // Its own session's answer shows that the first call has been entered.
+  await other.ping();
+  await client.close();
+  const { data } = await seen('tool_call.withdrawn');
+  found.resolve(await priced('buy', { item: 'tea' }));
+  expect(decisionOf((await order(other, 'kettle bomb')) as Result)).toMatchObject({ effect: 'deny' });
+  expect(server.calls).toEqual([]);
+  const decided = events.filter((it) => it.type === 'tool_call.decided' && it.data.callId === data.callId);
+  expect(decided).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { api, type ApiInput, type ApiName, type ApiOutput, type Snapshot } from '../../contract/api.ts';
 import type { Push, Reply } from '../../contract/bridge.ts';
+import type { DemoSwitchChange } from '../../contract/demo-switches.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import type { ApprovalView, GrantView } from '../../contract/model.ts';
@@ -90,6 +91,7 @@ function handlersOf(world: {
   push: (push: Push) => void;
 }): Handlers {
   const { state, change, record, push } = world;
+  let switches: DemoSwitchChange = {};
   const grantOf = (id: string): GrantView => found(state().grants.find((it) => it.id === id));
   const showStore = (part: Partial<Snapshot['store']>) => {
     const store = { ...state().store, ...part };
@@ -153,6 +155,8 @@ function handlersOf(world: {
     'store.saveSession': () => showStore({ lastSavedAt: Date.now() }),
     'store.forgetSession': () =>
       showStore({ session: 'signed_out', name: null, cart: null, lastSavedAt: null }),
+    'demo.getSwitches': () => switches,
+    'demo.setSwitches': (change) => (switches = change),
     'settings.set': ({ theme, ...rest }) => {
       const settings = { ...state().settings, ...(theme && { theme }), ...definedOf(rest) };
       change({ settings });

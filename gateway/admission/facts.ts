@@ -1,0 +1,98 @@
+import type { JsonObject } from '../../contract/json.ts';
+import type { Goods, Preview } from '../../contract/model.ts';
+import type { Clock } from '../../contract/ports.ts';
+import { evaluate, neededCounters } from '../policy/evaluate.ts';
+import type { Evaluation, Facts, PolicyCall } from '../policy/model.ts';
+import { previewFacts } from '../policy/preview-facts.ts';
+import type { ApprovalRecord } from '../store/approvals-table.ts';
+import type { CountersTable } from '../store/counters-table.ts';
+import type { GrantsTable } from '../store/grants-table.ts';
+import { decidedBy, type DecidedBy } from './decided-event.ts';
+import type { ToolCall } from './gate.ts';
+import type { PolicyBook } from './policy-book.ts';
+import { plainDenial } from './refusals.ts';
+
+export interface FactsParts {
+  readonly grants: GrantsTable;
+  readonly policies: PolicyBook;
+  readonly counters: CountersTable;
+  readonly clock: Clock;
+  readonly isPaused: () => boolean;
+  readonly hasPreview: (upstream: string, tool: string) => boolean;
+}
+
+/** What is known beside the call itself. */
+export interface Known {
+  /** The approval that the call may attach to or collect. */
+  readonly due: ApprovalRecord | undefined;
+  readonly answer: Facts['approval'];
+  /** Found before the decision, because the policy looks at it; null: looked for and not found. */
+  readonly preview: Preview | null | undefined;
+}
+
+export interface Judged {
+  readonly evaluation: Evaluation;
+  /** The arguments to send when they are not the call's own. */
+  readonly pinned: JsonObject | null;
+  readonly preview: JsonObject | undefined;
+  readonly decidedBy: DecidedBy;
+}
+
+/** Gathers what the policy may know, and lets it decide. Reads only. */
+export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, preview }: Known): Judged {
+  const now = parts.clock.now();
+  const pinned =
+    answer?.verdict === 'approve' ? (due?.pinnedArguments ?? null) : (preview?.pinnedArguments ?? null);
+  const inForce = parts.policies.forCall(call.upstream, call.grantId);
+  const policy = inForce?.compiled;
+  // Rules on what was asked for hold as well as rules on what will be sent.
+  const about = policyCall(call, { ...call.arguments, ...pinned });
+  const goods: Omit<Goods, 'pictureId'> | null | undefined = due?.view.goods ?? preview?.goods;
+  const known = goods ? previewFacts(goods) : undefined;
+  const counters = policy ? neededCounters(policy, about, now) : [];
+  const facts: Facts = {
+    now,
+    isPaused: parts.isPaused(),
+    counters: new Map(counters.map((ref) => [ref.key, parts.counters.read(ref, now)])),
+    ...(known && { preview: known }),
+    // Where a preview could have said it and none did, rules that read it refuse instead of not matching.
+    ...(!known && parts.hasPreview(call.upstream, call.tool) && { isPreviewFailed: true }),
+    ...(answer && { approval: answer }),
+  };
+  const evaluation = grantRefusal(parts.grants, call, now) ?? evaluate(policy, about, facts);
+  return { evaluation, pinned, preview: known, decidedBy: decidedBy(inForce) };
+}
+
+/** The person's answer that an approval already carries. */
+export function answerOf(due: ApprovalRecord | undefined): Facts['approval'] {
+  switch (due?.view.state) {
+    case 'approved':
+      return { verdict: 'approve', word: due.view.word };
+    case 'denied':
+      return { verdict: 'deny', word: due.view.word };
+    default:
+      return undefined;
+  }
+}
+
+function grantRefusal(grants: GrantsTable, call: ToolCall, now: number): Evaluation | undefined {
+  const grant = grants.byId(call.grantId);
+  const isLive = grant?.revokedAt === null && (grant.expiresAt === null || grant.expiresAt > now);
+  if (isLive) return undefined;
+  return {
+    decision: plainDenial('denied', 'the grant of this client was revoked or has expired', false),
+    reservations: [],
+  };
+}
+
+function policyCall(call: ToolCall, args: JsonObject): PolicyCall {
+  const { definition, client } = call;
+  return {
+    upstream: call.upstream,
+    grantId: call.grantId,
+    sessionId: call.sessionId,
+    tool: { name: call.tool, ...(definition && { category: definition.category, risk: definition.risk }) },
+    args,
+    client: { ...(client && { name: client.name, version: client.version }), grant: call.grantName },
+  };
+}

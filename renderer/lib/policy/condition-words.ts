@@ -1,0 +1,76 @@
+import { isJsonObject, type JsonValue } from '../../../contract/json.ts';
+import type { ConditionOp } from '../../../contract/policy-document.ts';
+
+/** What people call the things that a condition may look at. Arguments go by their own name. */
+const factNames: Readonly<Record<string, string>> = {
+  'preview.title': 'the product’s title',
+  'preview.asin': 'the product (ASIN)',
+  'preview.quantity': 'the previewed quantity',
+  'preview.price': 'the price of one',
+  'preview.total': 'the total price',
+  'preview.currency': 'the currency',
+  'preview.subtotal_before': 'the cart’s subtotal before',
+  'preview.subtotal_after': 'the cart’s subtotal afterwards',
+  'preview.seller': 'the seller',
+  'time.hour': 'the hour',
+  'time.minute': 'the minute',
+  'time.weekday': 'the day of the week',
+  'time.date': 'the date',
+  'time.iso': 'the time',
+  'client.name': 'the client’s name',
+  'client.version': 'the client’s version',
+  'client.grant': 'the grant',
+  'tool.name': 'the tool',
+  'tool.category': 'the tool’s category',
+  'tool.risk': 'the tool’s risk',
+  'tool.definition_changed': 'the tool’s definition has changed',
+};
+
+export function pathWords(path: string): string {
+  if (Object.hasOwn(factNames, path)) return factNames[path] ?? path;
+  return path.startsWith('args.') ? path.slice('args.'.length) : path;
+}
+
+/** Operators as the forms and the summaries say them. */
+export const opWords: Readonly<Record<Exclude<ConditionOp, 'exists'>, string>> = {
+  eq: 'is',
+  neq: 'is not',
+  lt: 'is less than',
+  lte: 'is at most',
+  gt: 'is more than',
+  gte: 'is at least',
+  in: 'is one of',
+  not_in: 'is none of',
+  contains: 'contains',
+  regex: 'matches',
+};
+
+export function existsWords(isGiven: boolean): string {
+  return isGiven ? 'is given' : 'is not given';
+}
+
+/** A condition as a part of a sentence: "quantity is at most 3". Says what is there, be it complete or not. */
+export function conditionWords(condition: JsonValue | undefined): string {
+  if (!isJsonObject(condition)) return '…';
+  const { path, op, value } = condition;
+  const subject = typeof path === 'string' && path !== '' ? pathWords(path) : '…';
+  if (op === 'exists') return `${subject} ${existsWords(value !== false)}`;
+  const verb =
+    typeof op === 'string' && Object.hasOwn(opWords, op) ? opWords[op as keyof typeof opWords] : '…';
+  return `${subject} ${verb} ${valueWords(value)}`;
+}
+
+function valueWords(value: JsonValue | undefined): string {
+  if (value === undefined) return '…';
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 6).map((it) => scalarWords(it));
+    if (value.length > 6) return `${shown.join(', ')} and ${value.length - 6} more`;
+    return shown.length < 2 ? (shown[0] ?? '…') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
+  }
+  return scalarWords(value);
+}
+
+function scalarWords(value: JsonValue): string {
+  if (typeof value === 'string') return `“${value.length > 60 ? `${value.slice(0, 59)}…` : value}”`;
+  return typeof value === 'object' && value !== null ? '…' : String(value);
+}

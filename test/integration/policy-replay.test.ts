@@ -1,0 +1,368 @@
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import type { JsonObject } from '../../contract/json.ts';
+import { startGateway, type StartedGateway } from '../support/start-gateway.ts';
+
+const allowAll = { default: 'allow' };
+
+async function start(policy: Record<string, unknown>): Promise<StartedGateway> {
+  const started = await startGateway({ policy });
+  onTestFinished(() => started.close());
+  return started;
+}
+
+const call = (client: Client, name: string, args: JsonObject = {}) =>
+  client.callTool({ name, arguments: args }).catch(() => undefined); // an upstream's error is an outcome like others
+
+function replay({ gateway }: StartedGateway, draft: Record<string, unknown>, days = 30) {
+  const document = { version: '1', ...draft } as JsonObject;
+  return gateway.policies.replay({ upstream: 'shop', grantId: null, document, days });
+}
+
+test('what a draft would decide otherwise, by tool, with the calls and its words', async () => {
+  const started = await start(allowAll);
+  const client = await started.connect();
+  for (const count of [1, 2, 12, 15]) await call(client, 'buy', { item: 'tea', count });
+  await call(client, 'look');
+  const before = started.events.length;
+  const report = await replay(started, {
+    default: 'deny',
+    tools: { look: {}, buy: { deny_if: [{ path: 'args.count', op: 'gt', value: 10 }] } },
+  });
+  expect(report).toMatchObject({ calls: 5, unchanged: 3, undecidable: 0 });
+  expect(report.changes).toMatchObject([
+    {
+      tool: 'buy',
+      from: 'allow',
+      to: 'deny',
+      count: 2,
+      calls: [
+        { arguments: { count: 15 }, text: 'count is 15; the rule refuses more than 10' },
+        { arguments: { count: 12 } },
+      ],
+    },
+  ]);
+  // Nothing was recorded, counted or executed.
+  expect(started.events).toHaveLength(before);
+  expect(started.server.calls).toHaveLength(5);
+});
+
+test('the counters of a draft begin empty and count what the draft lets through, at the time of each call', async () => {
+  const started = await start(allowAll);
+  const client = await started.connect();
+  for (let minute = 0; minute < 2; minute += 1) {
+    for (let n = 0; n < 5; n += 1) await call(client, 'look');
+    started.clock.advance(60_000);
+  }
+  const limited = (window: unknown) =>
+    replay(started, {
+      default: 'deny',
+      tools: { look: { limits: [{ counter: 'looks', window, max: 3 }] } },
+    });
+  expect((await limited('minute')).changes).toMatchObject([{ to: 'deny', count: 4 }]);
+  expect((await limited('day')).changes).toMatchObject([{ to: 'deny', count: 7 }]);
+  expect((await limited(60)).changes).toMatchObject([{ to: 'deny', count: 4 }]);
+});
+
+test('calls that a window reaches back to are counted though they are too old to be reported', async () => {
+  const started = await start(allowAll);
+  const client = await started.connect();
+  for (let n = 0; n < 3; n += 1) await call(client, 'look');
+  started.clock.jump(23 * 3_600_000 + 3_000_000);
+  await call(client, 'look');
+  started.clock.jump(3_600_000);
+  const report = await replay(
+    started,
+    { default: 'deny', tools: { look: { limits: [{ counter: 'looks', window: 86_400, max: 3 }] } } },
+    1,
+  );
+  expect(report).toMatchObject({ calls: 1, changes: [{ tool: 'look', to: 'deny', count: 1 }] });
+});
+
+test('a call that was asked counts when a person approved it, and not when they denied it', async () => {
+  const asking = { default: 'deny', tools: { buy: { action: 'require_approval' } } };
+  const started = await start(asking);
+  const { gateway } = started;
+  gateway.approvals.attachSurface();
+  const client = await started.connect();
+  const verdicts = ['deny', 'approve', 'deny', 'approve', 'approve'] as const;
+  gateway.subscribe((event) => {
+    if (event.type !== 'approval.requested') return;
+    const asked = started.events.filter((it) => it.type === 'approval.requested').length;
+    const verdict = verdicts[asked - 1] ?? 'deny';
+    // When the call is held: just after this event.
+    setImmediate(() => gateway.approvals.resolve(event.data.approvalId, verdict, null, 'console'));
+  });
+  for (const item of ['a', 'b', 'c', 'd', 'e']) await call(client, 'buy', { item });
+  const limited = (max: number) => ({
+    ...asking,
+    tools: { buy: { action: 'require_approval', limits: [{ counter: 'bought', window: 'day', max }] } },
+  });
+  expect(await replay(started, limited(2))).toMatchObject({ calls: 5, unchanged: 5, changes: [] });
+  expect((await replay(started, limited(1))).changes).toMatchObject([{ from: 'ask', to: 'deny', count: 3 }]);
+  // Without a question they all would have happened.
+  const open = {
+    default: 'deny',
+    tools: { buy: { limits: [{ counter: 'bought', window: 'day', max: 2 }] } },
+  };
+  expect((await replay(started, open)).changes).toMatchObject([
+    { from: 'ask', to: 'deny', count: 3 },
+    { from: 'ask', to: 'allow', count: 2 },
+  ]);
+});
+
+test('what was not recorded is not guessed: a draft that looks at it is undecidable, unless it denies anyway', async () => {
+  const started = await start(allowAll);
+  const client = await started.connect();
+  await call(client, 'look', { login: { password: 'hunter2', name: 'me' }, text: 'x'.repeat(5_000) });
+  const by = (path: string, extra: object = {}) =>
+    replay(started, {
+      default: 'deny',
+      tools: { look: { deny_if: [{ path, op: 'contains', value: 'y' }], ...extra } },
+    });
+  expect(await by('args.login.password')).toMatchObject({ calls: 0, undecidable: 1, changes: [] });
+  expect(await by('args.login.*')).toMatchObject({ undecidable: 1 });
+  expect(await by('args.text')).toMatchObject({ undecidable: 1 });
+  expect(await by('args.login.name')).toMatchObject({ calls: 1, undecidable: 0, changes: [] });
+  const anyway = { require: [{ path: 'args.login.name', op: 'eq', value: 'you' }] };
+  expect(await by('args.login.password', anyway)).toMatchObject({ calls: 1, changes: [{ to: 'deny' }] });
+  expect(
+    await replay(started, {
+      default: 'deny',
+      tools: {
+        look: { limits: [{ counter: 'c', window: 'day', max: 1, increment_from: 'args.login.password' }] },
+      },
+    }),
+  ).toMatchObject({ undecidable: 1 });
+});
+
+test('a preview that was seen is a fact; one that was never made is undecidable', async () => {
+  const goods = {
+    title: 'Tea',
+    asin: null,
+    quantity: 1,
+    currency: 'USD',
+    priceMinor: 4_500,
+    totalMinor: 4_500,
+    subtotalBeforeMinor: null,
+    subtotalAfterMinor: null,
+    seller: null,
+    note: null,
+  };
+  const started = await startGateway({
+    policy: { default: 'allow', tools: { buy: { action: 'require_approval' } } },
+    preview: async () => ({ goods, picture: null, pinnedArguments: null }),
+  });
+  onTestFinished(() => started.close());
+  started.gateway.approvals.attachSurface();
+  const client = await started.connect();
+  const held = call(client, 'buy', { item: 'tea' });
+  const { data } = await started.seen('approval.previewed');
+  started.gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  await held;
+  await call(client, 'look');
+  const dear = { deny_if: [{ path: 'preview.price', op: 'gt', value: 40 }] };
+  const report = await replay(started, { default: 'allow', all_tools: dear });
+  expect(report).toMatchObject({
+    calls: 1,
+    undecidable: 1,
+    changes: [{ tool: 'buy', from: 'ask', to: 'deny' }],
+  });
+});
+
+test('only the calls that the draft would decide are reported; others count where counters are shared', async () => {
+  const started = await start(allowAll);
+  const { gateway } = started;
+  const other = gateway.grants.create({ name: 'other', upstreams: ['shop'] });
+  const own = { version: '1', default: 'allow' } as const;
+  gateway.policies.save('shop', other.grant.id, own, 'test');
+  const [first, second] = [await started.connect(), await started.connect('second', other.token)];
+  for (let n = 0; n < 3; n += 1) {
+    await call(second, 'look');
+    await call(first, 'look');
+  }
+  const limits = (scope: string) => ({
+    tools: { look: { limits: [{ counter: 'looks', window: 'day', max: 2, scope }] } },
+  });
+  expect(await replay(started, { default: 'deny', ...limits('grant') })).toMatchObject({
+    calls: 3,
+    changes: [{ count: 1 }],
+  });
+  gateway.policies.save(
+    'shop',
+    other.grant.id,
+    { version: '1', default: 'deny', ...limits('upstream') },
+    'test',
+  );
+  expect(await replay(started, { default: 'deny', ...limits('upstream') })).toMatchObject({
+    calls: 3,
+    changes: [{ count: 2 }],
+  });
+  const ofOther = {
+    upstream: 'shop',
+    grantId: other.grant.id,
+    document: { version: '1', default: 'ask' },
+    days: 1,
+  };
+  expect(await gateway.policies.replay(ofOther)).toMatchObject({
+    calls: 3,
+    changes: [{ to: 'ask', count: 3 }],
+  });
+});
+
+test('what no policy decided stays as it was: a pause, nobody there to ask', async () => {
+  const asking = { default: 'deny', tools: { buy: { action: 'require_approval' } } };
+  const started = await start(asking);
+  const client = await started.connect();
+  await call(client, 'buy', { item: 'tea' });
+  started.gateway.pause('console');
+  await call(client, 'buy', { item: 'tea' });
+  await call(client, 'look');
+  expect(await replay(started, asking)).toMatchObject({ calls: 3, unchanged: 3 });
+  expect((await replay(started, allowAll)).changes).toMatchObject([
+    { tool: 'buy', from: 'deny', to: 'allow', count: 1 },
+  ]);
+});
+
+test('many kinds of changes are told as one in the end', async () => {
+  const started = await start(allowAll);
+  const client = await started.connect();
+  for (let n = 0; n < 210; n += 1) await call(client, `made-up-${n}`);
+  const { changes, calls } = await replay(started, { default: 'deny' });
+  expect(changes).toHaveLength(201);
+  expect(changes[0]).toMatchObject({ tool: '(other tools)', count: 10 });
+  expect(calls).toBe(210);
+});
+
+const limit = fc.record(
+  {
+    counter: fc.constantFrom('a', 'b'),
+    window: fc.constantFrom<string | number>('minute', 'hour', 'day', 45, 200),
+    max: fc.integer({ min: 0, max: 8 }),
+    scope: fc.constantFrom('grant', 'session', 'upstream', 'all'),
+    count: fc.constantFrom('calls', 'successes'),
+    increment: fc.constantFrom(0.1, 1, 2),
+    increment_from: fc.constant('args.count'),
+  },
+  { requiredKeys: ['counter', 'window', 'max'] },
+);
+const rule = fc.record(
+  {
+    action: fc.constantFrom('allow', 'allow', 'deny', 'require_approval'),
+    deny_if: fc.constant([{ path: 'args.count', op: 'gt', value: 3 }]),
+    limits: fc.array(limit, { maxLength: 2 }),
+    rate_limit: fc.record({ max: fc.integer({ min: 1, max: 4 }), window: fc.constantFrom(30, 90) }),
+  },
+  { requiredKeys: [] },
+);
+const policy = fc.record({
+  default: fc.constantFrom('allow', 'ask', 'deny'),
+  timezone: fc.constantFrom('UTC', 'Asia/Kolkata'),
+  all_tools: fc.record({ limits: fc.array(limit, { maxLength: 1 }) }),
+  tools: fc.dictionary(fc.constantFrom('look', 'buy', 'fail', 'soft_fail'), rule),
+});
+const step = fc.record({
+  tool: fc.constantFrom('look', 'buy', 'fail', 'soft_fail'),
+  count: fc.integer({ min: 1, max: 4 }),
+  agent: fc.constantFrom(0, 1),
+  waitMs: fc.constantFrom(0, 0, 1_000, 20_000, 61_000),
+  verdict: fc.constantFrom('approve', 'approve', 'deny', 'late'),
+  isPausing: fc.nat(15).map((it) => it === 0),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Makes the calls for real, one after the other, with a person who answers as each step says. */
+async function live(started: StartedGateway, steps: readonly Step[]): Promise<void> {
+  const { gateway, clock } = started;
+  const detach = gateway.approvals.attachSurface();
+  const other = gateway.grants.create({ name: 'other', upstreams: ['shop'] });
+  const agents = [await started.connect(), await started.connect('second', other.token)];
+  let verdict: Step['verdict'] = 'deny';
+  const answer = (approvalId: string) => {
+    if (verdict !== 'late') return void gateway.approvals.resolve(approvalId, verdict, null, 'console');
+    // The agent is told to repeat; the answer waits for that.
+    clock.advance(60_000);
+    gateway.approvals.resolve(approvalId, 'approve', null, 'console');
+  };
+  gateway.subscribe((event) => {
+    // When the call is held: just after this event.
+    if (event.type === 'approval.requested') setImmediate(() => answer(event.data.approvalId));
+  });
+  for (const it of steps) {
+    clock.advance(it.waitMs);
+    verdict = it.verdict;
+    if (it.isPausing) gateway.pause('console');
+    const [agent = agents[0]] = [agents[it.agent]];
+    if (agent) await call(agent, it.tool, { item: 'tea', count: it.count });
+    await ended(started);
+    if (it.isPausing) gateway.resume('console');
+  }
+  detach();
+}
+
+/** Outcomes are recorded a moment after the replies, unless they give something back. */
+async function ended({ events, seen }: StartedGateway): Promise<void> {
+  const last = events.findLast((it) => it.type === 'tool_call.decided');
+  if (last?.data.decision.effect !== 'allow') return;
+  const { callId } = last.data;
+  await Promise.race([
+    seen('tool_call.completed', (it) => it.data.callId === callId),
+    seen('tool_call.failed', (it) => it.data.callId === callId),
+  ]);
+}
+
+const runs = { numRuns: 15, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false };
+
+test('replaying the policy in force changes nothing, whatever was asked, failed, paused or used up', async () => {
+  await fc.assert(
+    fc.asyncProperty(policy, fc.array(step, { minLength: 5, maxLength: 30 }), async (document, steps) => {
+      const started = await startGateway({ policy: document });
+      try {
+        await live(started, steps);
+        const report = await replay(started, document);
+        expect(report).toEqual({ calls: steps.length, unchanged: steps.length, changes: [], undecidable: 0 });
+      } finally {
+        await started.close();
+      }
+    }),
+    runs,
+  );
+}, 60_000);
+
+test('replaying a draft gives what it would have decided live, limits included', async () => {
+  const drafts = policy.map((it) => ({
+    ...it,
+    default: it.default === 'ask' ? ('allow' as const) : it.default,
+    tools: Object.fromEntries(
+      Object.entries(it.tools).map(([name, { action, ...rest }]) => [
+        name,
+        { ...rest, ...(action === 'deny' && { action }) },
+      ]),
+    ),
+  }));
+  await fc.assert(
+    fc.asyncProperty(drafts, fc.array(step, { minLength: 5, maxLength: 30 }), async (draft, steps) => {
+      const [recorded, meant] = [
+        await startGateway({ policy: allowAll }),
+        await startGateway({ policy: draft }),
+      ];
+      try {
+        const unpaused = steps.map((it) => ({ ...it, isPausing: false }));
+        await live(recorded, unpaused);
+        await live(meant, unpaused);
+        const denied: Record<string, number> = {};
+        for (const event of meant.events) {
+          if (event.type !== 'tool_call.decided' || event.data.decision.effect !== 'deny') continue;
+          denied[event.data.tool] = (denied[event.data.tool] ?? 0) + 1;
+        }
+        const { changes } = await replay(recorded, draft);
+        expect(Object.fromEntries(changes.map((it) => [it.tool, it.count]))).toEqual(denied);
+      } finally {
+        await recorded.close();
+        await meant.close();
+      }
+    }),
+    runs,
+  );
+}, 90_000);

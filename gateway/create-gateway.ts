@@ -87,7 +87,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     log,
     onResolved: ({ id, verdict, word }) =>
       waitingRoom.reenter(id, (call, callId) =>
-        gate.reenter(call, callId, verdict === 'deny' ? { denial: { word } } : {}),
+        gate.reenter(call, callId, { hasWaited: true, ...(verdict === 'deny' && { denial: { word } }) }),
       ),
     onExpired: ({ id }) =>
       waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
@@ -146,10 +146,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     waitingRoom.reenterWhere(
       (call) =>
         (upstream === undefined || call.upstream === upstream) && admission.judge(call).effect === 'deny',
-      gate.reenter,
+      (call, callId) => gate.reenter(call, callId, { hasWaited: true }),
     );
   events.subscribe((event) => {
     switch (event.type) {
+      // Now that the price is known it may be too high: no need to ask about that.
+      case 'approval.previewed':
+        refuseWhereDenied();
+        return;
       case 'policy.saved':
       case 'policy.removed': {
         const { upstream, grantId } = event.data;

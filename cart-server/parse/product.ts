@@ -47,6 +47,8 @@ export interface Product {
   readonly offered: Offered | null;
   readonly groceryOffered: Offered | null;
   readonly hasUsedOffer: boolean;
+  /** Other sellers' offers, behind a page of their own. */
+  readonly hasOtherOffers: boolean;
   readonly variants: readonly { readonly asin: string; readonly label: string }[];
   readonly mustChoose: boolean;
 }
@@ -79,6 +81,7 @@ export function readProduct(raw: RawProduct, domain: string): Product | undefine
     offered: raw.newOffer ? readOffered(raw.newOffer.quantity) : null,
     groceryOffered: raw.groceryOffer ? readOffered(raw.groceryOffer.quantity) : null,
     hasUsedOffer: raw.hasUsedOffer,
+    hasOtherOffers: raw.hasSeeAllOffers,
     variants: raw.variants.flatMap((it) => {
       const variant = readAsin(it.asin);
       return variant ? [{ asin: variant, label: it.label }] : [];

@@ -136,6 +136,8 @@ function compareProduct(
   found('title', truth.title, read?.title);
   comparePrice('price', truth.price, read?.price, page.domain, found);
   found('availability', truth.availability, read?.availability);
+  if (typeof truth.seeAllBuyingOptions === 'boolean')
+    found('otherOffers', truth.seeAllBuyingOptions, read?.hasOtherOffers);
   if (!truth.addToCart) return;
   const { new: fresh, used } = truth.addToCart;
   found('newOffer', Boolean(fresh), read && (read.offered !== null || read.groceryOffered !== null));

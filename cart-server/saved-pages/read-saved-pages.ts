@@ -1,18 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { chromium, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { messageOf } from '../message-of.ts';
-import { collectCart } from '../pages/cart-page.ts';
-import { readFace } from '../pages/page-signs.ts';
-import { collectProduct } from '../pages/product-page.ts';
-import { collectSearch } from '../pages/search-page.ts';
-import { readCart } from '../parse/cart.ts';
-import { readHeader } from '../parse/header.ts';
-import { pageKind } from '../parse/page-kind.ts';
-import { readProduct } from '../parse/product.ts';
-import { readSearch } from '../parse/search.ts';
 import { compare, type Finding, type PageReading } from './compare.ts';
+import { openBlocked, readPage } from './read-page.ts';
 import { savedPages, type SavedPage } from './truth.ts';
 
 /** The folder is no folder of saved pages, or one of its files cannot be read. */
@@ -44,7 +36,7 @@ export async function readSavedPages(folder: string, browserPath: string): Promi
     const tab = await browser.newPage({ serviceWorkers: 'block' });
     const read: ReadPage[] = [];
     for (const page of pages) {
-      await openSaved(tab, page, await loadPage(folder, page));
+      await openBlocked(tab, page, await loadPage(folder, page));
       read.push(compared(page, await readPage(tab, page)));
     }
     return read;
@@ -78,35 +70,5 @@ function compared({ truth, header, ...page }: SavedPage, reading: PageReading): 
     return { page, reading, findings: compare({ ...page, truth, header }, reading), notCompared: null };
   } catch (error) {
     return { page, reading, findings: [], notCompared: messageOf(error) };
-  }
-}
-
-async function openSaved(tab: Page, { domain, id }: SavedPage, html: Buffer): Promise<void> {
-  const url = `https://www.${domain === '?' ? 'amazon.com' : domain}/${encodeURIComponent(id)}`;
-  await tab.unrouteAll();
-  await tab.route('**/*', (route) =>
-    route.request().url() === url
-      ? route.fulfill({
-          body: html,
-          contentType: 'text/html; charset=utf-8',
-          headers: { 'content-security-policy': "script-src 'none'" },
-        })
-      : route.abort('aborted'),
-  );
-  await tab.goto(url, { waitUntil: 'domcontentloaded' });
-}
-
-async function readPage(tab: Page, page: SavedPage): Promise<PageReading> {
-  const face = await readFace(tab, null);
-  const basic = { kind: pageKind(face.signs), header: readHeader(face.header) };
-  switch (page.kind) {
-    case 'search':
-      return { ...basic, search: readSearch(await collectSearch(tab), page.domain) };
-    case 'product':
-      return { ...basic, product: readProduct(await collectProduct(tab), page.domain) };
-    case 'cart':
-      return { ...basic, cart: readCart(await collectCart(tab), page.domain) };
-    default:
-      return basic;
   }
 }

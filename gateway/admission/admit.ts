@@ -4,6 +4,7 @@ import type { ApprovalView, Decision, Preview } from '../../contract/model.ts';
 import type { Ids } from '../../contract/ports.ts';
 import { recordPreview } from '../approvals/record-preview.ts';
 import { isSecret, redactArguments } from '../audit/redact.ts';
+import type { Reservation } from '../policy/model.ts';
 import { redactDecision } from '../policy/redact-decision.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import type { Taken } from '../store/counters-table.ts';
@@ -28,7 +29,7 @@ export type Admitted =
 
 export interface Reserved {
   readonly taken: Taken;
-  readonly count: 'calls' | 'successes';
+  readonly reservation: Reservation;
 }
 
 export interface AdmissionParts extends FactsParts {
@@ -49,6 +50,8 @@ export interface Again {
   readonly denial?: { readonly word: string | null } | undefined;
   /** Null: looked for and not found. */
   readonly preview?: Preview | null | undefined;
+  /** The call has waited for its approval: a refusal ends that wait. */
+  readonly hasWaited?: boolean;
 }
 
 export interface Admission {
@@ -73,7 +76,7 @@ export function argumentsHash(args: JsonObject): string {
 export function createAdmission(parts: AdmissionParts): Admission {
   const { events, approvals, counters, clock } = parts;
 
-  function admit(call: ToolCall, callId: string, { denial, preview }: Again = {}): Admitted {
+  function admit(call: ToolCall, callId: string, { denial, preview, hasWaited }: Again = {}): Admitted {
     return events.transaction(() => {
       const now = clock.now();
       const hashed = argumentsHash(call.arguments);
@@ -97,9 +100,9 @@ export function createAdmission(parts: AdmissionParts): Admission {
           record(due?.view.id ?? null);
           parts.openCalls.put(callId, 'in_flight');
           if (due) closeAsUsed(due, callId, now);
-          const reserved = evaluation.reservations.map(({ ref, amount, count }) => ({
-            taken: counters.take(ref, amount, now),
-            count,
+          const reserved = evaluation.reservations.map((reservation) => ({
+            taken: counters.take(reservation.ref, reservation.amount, now),
+            reservation,
           }));
           return { kind: 'allow', pinnedArguments: pinned, reserved };
         }
@@ -107,6 +110,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
           record(due?.view.id ?? null);
           parts.openCalls.remove(callId);
           if (due?.view.state === 'denied') approvals.close(due.view.id, 'denied', now);
+          else if (due && hasWaited) endWait(due, decision, now);
           return { kind: 'deny', decision, approvalId: due?.view.id ?? null };
         case 'ask': {
           const approvalId = due?.view.id ?? parts.ids.next();
@@ -144,6 +148,20 @@ export function createAdmission(parts: AdmissionParts): Admission {
         ? { type: 'approval.consumed', data: { approvalId, callId } }
         : { type: 'approval.expired', data: { approvalId } },
     );
+  }
+
+  /** Nobody waits for it any more; unless it was the pause switch, there is nothing left to ask either. */
+  function endWait({ view: { id, isClientWaiting } }: ApprovalRecord, { code }: Decision, now: number): void {
+    if (code !== 'paused') {
+      approvals.close(id, 'expired', now);
+      events.append({ type: 'approval.expired', data: { approvalId: id } });
+    } else if (isClientWaiting) {
+      approvals.setWaiting(id, false);
+      events.append({
+        type: 'approval.waiting_changed',
+        data: { approvalId: id, isClientWaiting: false },
+      });
+    }
   }
 
   function attach(view: ApprovalView): ApprovalView {

@@ -1,10 +1,12 @@
+import type { JsonObject } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
 import type { ClientInfo, Preview } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
+import { settledAmount } from '../policy/amounts.ts';
 import type { Admission, Admitted, Again, Reserved } from './admit.ts';
 import type { Forward, Gate, Refuse, ToolCall } from './gate.ts';
-import type { Outcomes } from './outcomes.ts';
+import type { Correction, Outcome, Outcomes } from './outcomes.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { auditUnavailable } from './refusals.ts';
 
@@ -93,25 +95,40 @@ function forward(
   const startedAt = performance.now();
   let isEnded = false;
   const durationMs = () => Math.round((performance.now() - startedAt) * 1000) / 1000;
-  const end = (outcome: Parameters<Outcomes['add']>[0]['event'], giveBack: readonly Reserved[]) => {
+  const end = (event: Outcome['event'], corrections: readonly Correction[]) => {
     if (isEnded) return;
     isEnded = true;
-    outcomes.add({ callId, event: outcome, giveBack });
+    outcomes.add({ callId, event, corrections });
   };
   return {
     kind: 'forward',
     callId,
     pinnedArguments,
-    completed({ isError, resultBytes }) {
+    wantsResult: reserved.some(({ reservation }) => reservation.settle !== undefined),
+    completed({ isError, resultBytes, structuredContent }) {
       const data = { callId, isError, resultBytes, durationMs: durationMs() };
-      // A failed result gives back what counts successes only.
       end(
         { type: 'tool_call.completed', data },
-        isError ? reserved.filter((it) => it.count === 'successes') : [],
+        reserved.flatMap((it) => correctionOf(it, isError, structuredContent)),
       );
     },
     failed({ code, message }) {
-      end({ type: 'tool_call.failed', data: { callId, code, message, durationMs: durationMs() } }, reserved);
+      end(
+        { type: 'tool_call.failed', data: { callId, code, message, durationMs: durationMs() } },
+        reserved.map(({ taken }) => ({ taken, amount: '0' })),
+      );
     },
   };
+}
+
+/** What a reservation comes to once the result is there; nothing when it stays as it is. */
+function correctionOf(
+  { taken, reservation }: Reserved,
+  isError: boolean,
+  structuredContent: JsonObject | undefined,
+): Correction[] {
+  // A failed result gives back what counts successes only.
+  if (isError && reservation.count === 'successes') return [{ taken, amount: '0' }];
+  const amount = structuredContent && settledAmount(reservation, structuredContent);
+  return amount === undefined ? [] : [{ taken, amount }];
 }

@@ -36,8 +36,14 @@ export interface Forward {
   readonly callId: string;
   /** Set when the call was pinned to what the person saw: send these instead of the original arguments. */
   readonly pinnedArguments: JsonObject | null;
+  /** True when the result says what a reservation really came to: hand over its `structuredContent`. */
+  readonly wantsResult: boolean;
   /** The upstream answered. Recorded after the reply is on its way. */
-  completed(outcome: { isError: boolean; resultBytes: number }): void;
+  completed(outcome: {
+    isError: boolean;
+    resultBytes: number;
+    structuredContent?: JsonObject | undefined;
+  }): void;
   /** It did not answer, or with a JSON-RPC error; reservations are rolled back. */
   failed(problem: { code: string; message: string }): void;
 }

@@ -1,9 +1,8 @@
 import type { NewEvent } from '../../contract/events.ts';
 import type { Log } from '../../contract/ports.ts';
-import type { CountersTable } from '../store/counters-table.ts';
+import type { CountersTable, Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
-import type { Reserved } from './admit.ts';
 
 /** Outcomes of calls, recorded together a moment after the replies are on their way. */
 export interface Outcomes {
@@ -18,8 +17,13 @@ export interface Outcome {
     NewEvent,
     { type: 'tool_call.completed' | 'tool_call.failed' | 'tool_call.withdrawn' }
   >;
-  /** Goes back to the windows it was taken from. */
-  readonly giveBack: readonly Reserved[];
+  /** What was reserved comes to this instead, in the window it was taken from; "0" gives it back. */
+  readonly corrections: readonly Correction[];
+}
+
+export interface Correction {
+  readonly taken: Taken;
+  readonly amount: string;
 }
 
 const batchMs = 10;
@@ -43,8 +47,8 @@ export function createOutcomes({ events, openCalls, counters, log }: Parts): Out
     waiting = [];
     try {
       events.transaction(() => {
-        for (const { callId, event, giveBack } of batch) {
-          for (const { taken } of giveBack) counters.giveBack(taken);
+        for (const { callId, event, corrections } of batch) {
+          for (const { taken, amount } of corrections) counters.correct(taken, amount);
           openCalls.remove(callId);
           events.append(event);
         }
@@ -63,8 +67,8 @@ export function createOutcomes({ events, openCalls, counters, log }: Parts): Out
     flush,
     add(outcome) {
       waiting.push(outcome);
-      // A reservation must be back before the next decision reads its counter.
-      if (outcome.giveBack.length > 0) flush();
+      // A counter must be right before the next decision reads it.
+      if (outcome.corrections.length > 0) flush();
       else timer ??= setTimeout(flush, batchMs);
     },
   };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../contract/json.ts';
 import type { JsonRpcId } from '../../contract/mcp.ts';
 import type { Forward, Held } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
@@ -19,6 +20,8 @@ export interface Exchange {
   progressOffset: number;
   readonly isDone: boolean;
   readonly isHeld: boolean;
+  /** The gate wants to know what the result says. */
+  readonly wantsResult: boolean;
   /** The gate holds the call: abandoning takes it back. */
   hold(held: Held): void;
   /** The gate let it through (again); false when the client is gone by now: then it must not be forwarded. */
@@ -36,7 +39,13 @@ export interface Exchange {
 }
 
 export type Outcome =
-  | { readonly kind: 'result'; readonly isError: boolean; readonly bytes: number }
+  | {
+      readonly kind: 'result';
+      readonly isError: boolean;
+      readonly bytes: number;
+      /** When the gate wants it. */
+      readonly structuredContent?: JsonObject | undefined;
+    }
   | { readonly kind: 'error'; readonly code: string; readonly message: string };
 
 export interface ExchangeHooks {
@@ -74,6 +83,9 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
     },
     get isHeld() {
       return held !== undefined;
+    },
+    get wantsResult() {
+      return ticket?.wantsResult === true;
     },
     hold(by) {
       held = by;
@@ -134,7 +146,11 @@ const goneText: Readonly<Record<Abandonment, string>> = {
 function report(ticket: Forward, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'result':
-      ticket.completed({ isError: outcome.isError, resultBytes: outcome.bytes });
+      ticket.completed({
+        isError: outcome.isError,
+        resultBytes: outcome.bytes,
+        structuredContent: outcome.structuredContent,
+      });
       break;
     case 'error':
       ticket.failed({ code: outcome.code, message: outcome.message });

@@ -10,7 +10,7 @@ import { withListChanged } from './initialize.ts';
 import { rpcCode, type ClientMessage, type ClientNotification, type ClientRequest } from './json-rpc.ts';
 import type { FilterList } from './list-filter.ts';
 import { isSessionWide, notificationRule, requestRule } from './methods.ts';
-import { shiftedProgress, errorTextOf, progressTokenOf } from './upstream-message.ts';
+import { shiftedProgress, errorTextOf, progressTokenOf, structuredContentOf } from './upstream-message.ts';
 import { errorReply, gatewayCode } from './results.ts';
 import { createServerStream } from './server-stream.ts';
 import { toolsChanged, type Session, type SessionGrant } from './session.ts';
@@ -143,7 +143,8 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
       parts.onInitialized();
     }
     const bytes = Buffer.byteLength(json);
-    exchange.answer(json, { kind: 'result', isError: frame.envelope.isError, bytes });
+    const structuredContent = exchange.wantsResult ? structuredContentOf(frame) : undefined;
+    exchange.answer(json, { kind: 'result', isError: frame.envelope.isError, bytes, structuredContent });
   }
 
   function forward(exchange: Exchange, sent: Sent): void {

@@ -9,7 +9,7 @@ import { onOneLine } from './json-scan.ts';
 import { returnedHeaders } from './relay-headers.ts';
 import { gatewayCode } from './results.ts';
 import { createSseSplitter } from './sse-split.ts';
-import { errorTextOf, progressTokenOf, shiftedProgress } from './upstream-message.ts';
+import { errorTextOf, progressTokenOf, shiftedProgress, structuredContentOf } from './upstream-message.ts';
 
 export interface RelayAnswerParts {
   readonly exchange: Exchange;
@@ -63,7 +63,7 @@ function sinkFor(parts: RelayAnswerParts, status: number, headers: IncomingHttpH
   const isOurs = status === 401 || status === 403 || status === 407 || status >= 500;
   if (status >= 400 && !isOurs) return refusedSink(parts, status, headers);
   if (status !== 200 || !isMessage) return faultSink(parts, status, type);
-  if (!parts.transform) {
+  if (!parts.transform && !exchange.wantsResult) {
     const isSse = type === 'text/event-stream';
     const res = exchange.reply.passThrough(isSse ? 'event-stream' : 'json');
     if (res) return rawSink(parts, res, status, headers, isSse);
@@ -184,7 +184,12 @@ function respond(parts: RelayAnswerParts, frame: Frame): void {
   exchange.answer(
     json,
     hasResult
-      ? { kind: 'result', isError, bytes: Buffer.byteLength(json) }
+      ? {
+          kind: 'result',
+          isError,
+          bytes: Buffer.byteLength(json),
+          structuredContent: exchange.wantsResult ? structuredContentOf(frame) : undefined,
+        }
       : { kind: 'error', code: 'upstream_error', message: errorTextOf(frame) },
   );
 }

@@ -28,6 +28,14 @@ export function errorTextOf(frame: Frame): string {
   return typeof text === 'string' ? text.slice(0, 500) : 'the upstream answered with an error';
 }
 
+/** The `structuredContent` of a tool result, when there is one. */
+export function structuredContentOf(frame: Frame): JsonObject | undefined {
+  const message = parsed(frame);
+  const result = isJsonObject(message) ? message['result'] : undefined;
+  const content = isJsonObject(result) ? result['structuredContent'] : undefined;
+  return isJsonObject(content) ? content : undefined;
+}
+
 function paramsOf(frame: Frame): JsonObject | undefined {
   const message = parsed(frame);
   const params = isJsonObject(message) ? message['params'] : undefined;

@@ -11,7 +11,8 @@ export type Taken =
 export interface CountersTable {
   read(ref: CounterRef, now: number): CounterValue;
   take(ref: CounterRef, amount: string, now: number): Taken;
-  giveBack(taken: Taken): void;
+  /** Makes what was taken come to `amount` in its own window, even when the clock has moved to the next. */
+  correct(taken: Taken, amount: string): void;
   /** Forgets windows that ended before `before` and hits older than that. */
   prune(before: number): void;
 }
@@ -24,6 +25,7 @@ export function createCountersTable(database: DatabaseSync): CountersTable {
   );
   const hits = database.prepare('SELECT at, amount FROM hits WHERE key = ? AND at > ? ORDER BY at');
   const hit = database.prepare('INSERT INTO hits (key, at, amount) VALUES (?, ?, ?)');
+  const rehit = database.prepare('UPDATE hits SET amount = ? WHERE id = ?');
   const unhit = database.prepare('DELETE FROM hits WHERE id = ?');
   const pruneCounters = database.prepare('DELETE FROM counters WHERE start_at < ?');
   const pruneHits = database.prepare('DELETE FROM hits WHERE at < ?');
@@ -48,10 +50,14 @@ export function createCountersTable(database: DatabaseSync): CountersTable {
       put.run(key, window.startAt, addText(fixedValue(key, window.startAt), amount));
       return { kind: 'fixed', key, startAt: window.startAt, amount };
     },
-    giveBack(taken) {
-      if (taken.kind === 'sliding') unhit.run(taken.hitId);
-      else
-        put.run(taken.key, taken.startAt, subtractText(fixedValue(taken.key, taken.startAt), taken.amount));
+    correct(taken, amount) {
+      if (taken.kind === 'sliding') {
+        if (amount === '0') unhit.run(taken.hitId);
+        else rehit.run(amount, taken.hitId);
+        return;
+      }
+      const { key, startAt } = taken;
+      put.run(key, startAt, addText(subtractText(fixedValue(key, startAt), taken.amount), amount));
     },
     prune(before) {
       pruneCounters.run(before);

@@ -9,8 +9,8 @@ interface Props {
   readonly onClose: () => void;
   readonly title: string;
   readonly description?: ReactNode;
-  /** A dialog in the middle, or a sheet that covers the window (details on a narrow one). */
-  readonly form?: 'box' | 'sheet';
+  /** In the middle, a sheet that covers the window (details on a narrow one), or at the right for longer work. */
+  readonly form?: 'box' | 'wide' | 'sheet' | 'drawer';
   /** Escape and clicks beside it do not close: something in it would be lost. */
   readonly isSticky?: boolean;
   readonly actions?: ReactNode;

@@ -40,7 +40,9 @@ export function Segmented<V extends string>({ label, segments, value, onChange, 
           disabled={segment.isDisabled ?? false}
           className={classes(styles.item, styles[segment.tone ?? 'none'])}
         >
-          {segment.label}
+          <span className={styles.label} data-label={segment.label}>
+            {segment.label}
+          </span>
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

@@ -5,6 +5,8 @@ import styles from './tabs.module.css';
 export interface Tab {
   readonly value: string;
   readonly label: string;
+  /** Beside the label: how many there are, or that something is wrong. */
+  readonly badge?: ReactNode;
   readonly content: ReactNode;
 }
 
@@ -15,6 +17,7 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value} className={styles.tab}>
             {tab.label}
+            {tab.badge}
           </Radix.Trigger>
         ))}
       </Radix.List>

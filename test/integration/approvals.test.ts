@@ -374,3 +374,47 @@ test('an agent that leaves while the price is looked up: recorded, and nothing i
   const decided = events.filter((it) => it.type === 'tool_call.decided' && it.data.callId === data.callId);
   expect(decided).toHaveLength(1);
 });
+
+test('money: what is reserved comes to what was really spent, and the budget never passes', async () => {
+  const spend = [{ counter: 'day', window: 'day', max: '10.00', currency: 'USD' }];
+  const policy = { default: 'deny', tools: { buy: { spend } } };
+  const { connect, server, clock } = await start({ policy, preview: priced });
+  const client = await connect();
+  // 4.00 is reserved each time; the shop then says 1.00, nothing at all, and what was foreseen.
+  server.answers.push({ spent: '1.00' }, { spent: '0.00' }, { spent: '4.00' });
+  for (let index = 0; index < 3; index += 1) expect((await order(client, 'tea')).isError).not.toBe(true);
+  // 5.00 so far: one more fits, two do not, however close together they come.
+  server.answers.push({ spent: '4.00' });
+  const [a, b] = (await Promise.all([order(client, 'tea'), order(client, 'tea')])) as [Result, Result];
+  const refused = [a, b].filter((it) => it.isError);
+  expect(refused.map((it) => decisionOf(it))).toMatchObject([{ code: 'spend', retryable: true }]);
+  expect(server.calls).toHaveLength(4);
+  clock.advance(24 * 60 * 60_000);
+  expect((await order(client, 'tea')).isError).not.toBe(true);
+});
+
+test('money: a call that did not happen gives its reservation back', async () => {
+  const spend = [{ counter: 'day', window: 'day', max: '5.00', currency: 'USD' }];
+  const policy = { default: 'deny', tools: { buy: { spend } } };
+  const { connect, server } = await start({ policy, preview: priced });
+  const client = await connect();
+  server.answers.push('error', 'error', { spent: '4.00' });
+  await expect(order(client, 'tea')).rejects.toThrow('upstream says no');
+  await expect(order(client, 'tea')).rejects.toThrow('upstream says no');
+  expect((await order(client, 'tea')).isError).not.toBe(true);
+  expect(decisionOf((await order(client, 'tea')) as Result)).toMatchObject({ code: 'spend' });
+});
+
+test('money: a price that turns out to break the budget ends the waiting call and its card', async () => {
+  const spend = [{ counter: 'day', window: 'day', max: '10.00', currency: 'USD' }];
+  const policy = { default: 'deny', tools: { buy: { action: 'require_approval', spend } } };
+  const found = Promise.withResolvers<Preview | undefined>();
+  const { connect, seen, gateway, server } = await start({ policy, preview: () => found.promise });
+  const result = order(await connect(), 'kettle');
+  const { data } = await seen('approval.requested');
+  expect(pending(started as StartedGateway)).toHaveLength(1);
+  found.resolve(await priced('buy', { item: 'kettle' }));
+  expect(decisionOf((await result) as Result)).toMatchObject({ effect: 'deny', code: 'spend' });
+  expect(() => gateway.approvals.resolve(data.approvalId, 'approve', null, 'console')).toThrow(/expired/);
+  expect(server.calls).toEqual([]);
+});

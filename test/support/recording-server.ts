@@ -5,6 +5,8 @@ import type { OpenMcpChannel } from '../../contract/mcp.ts';
 export interface RecordingServer {
   readonly open: OpenMcpChannel;
   readonly calls: { readonly tool: string; readonly args: JsonObject }[];
+  /** What `buy` answers, in turn: structured content, or a JSON-RPC error. */
+  readonly answers: (JsonObject | 'error')[];
   /** Calls of `wait` answer only after this. */
   release(): void;
 }
@@ -36,8 +38,10 @@ const tools = [
 export function recordingServer(): RecordingServer {
   const calls: { tool: string; args: JsonObject }[] = [];
   const waiting: (() => void)[] = [];
+  const answers: (JsonObject | 'error')[] = [];
   return {
     calls,
+    answers,
     release() {
       for (const answer of waiting.splice(0)) answer();
     },
@@ -62,7 +66,9 @@ export function recordingServer(): RecordingServer {
             calls.push({ tool, args });
             const done = { content: [{ type: 'text', text: `did ${tool}` }] };
             if (tool === 'wait') return void waiting.push(() => answer(done));
-            if (tool === 'fail') {
+            const next = tool === 'buy' ? answers.shift() : undefined;
+            if (next !== undefined && next !== 'error') return answer({ ...done, structuredContent: next });
+            if (tool === 'fail' || next === 'error') {
               return listener.onMessage({
                 jsonrpc: '2.0',
                 id,

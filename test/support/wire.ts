@@ -73,6 +73,7 @@ export function createTestGate(): TestGate {
         kind: 'forward',
         callId,
         pinnedArguments: gate.pinned,
+        wantsResult: false,
         completed: (outcome) => void gate.outcomes.push({ tool: call.tool, how: 'completed', ...outcome }),
         failed: (problem) => void gate.outcomes.push({ tool: call.tool, how: 'failed', ...problem }),
       });

@@ -114,6 +114,12 @@ test('aliases cannot make a small file large', () => {
   });
 });
 
+test('hundreds of tools may share a rule', () => {
+  const tools = Array.from({ length: 400 }, (_, at) => `  tool_${at}: { rules: [*cap] }`).join('\n');
+  const shared = 'x: &cap { name: cap, action: deny }';
+  expect(importIntercept(`version: "1"\n${shared}\ntools:\n${tools}`)).toMatchObject({ ok: true });
+});
+
 test('a file of absurd size is not read at all', () => {
   const started = performance.now();
   expect(importIntercept('['.repeat(50_000_000))).toMatchObject({

@@ -8,7 +8,7 @@ export type YamlValue =
 /** Ten times the longest policies that are published; a parser may take a while over more. */
 const maxLength = 100_000;
 /** Aliases can make a small text into a tree of any size. */
-const maxAliasCount = 100;
+const maxAliasCount = 1000;
 const maxValues = 100_000;
 const maxProblems = 10;
 

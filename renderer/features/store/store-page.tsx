@@ -10,6 +10,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Cart } from './cart.tsx';
+import { DemoMenu } from './demo-menu.tsx';
 import { browserWords, sessionWord, storeName } from './store-words.ts';
 import styles from './store-page.module.css';
 
@@ -91,6 +92,7 @@ export function StorePage() {
         )}
       </Section>
       <Cart cart={view.cart} />
+      {view.store === 'demo' && <DemoMenu />}
       <ConfirmDialog
         isOpen={isForgetting}
         title="Forget this session?"

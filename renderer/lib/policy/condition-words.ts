@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../../contract/json.ts';
-import type { ConditionOp } from '../../../contract/policy-document.ts';
+import { conditionOp, type ConditionOp } from '../../../contract/policy-document.ts';
 
 /** What people call the things that a condition may look at. Arguments go by their own name. */
 const factNames: Readonly<Record<string, string>> = {
@@ -31,8 +31,14 @@ export function pathWords(path: string): string {
   return path.startsWith('args.') ? path.slice('args.'.length) : path;
 }
 
+type ValueOp = Exclude<ConditionOp, 'exists'>;
+
 /** Operators as the forms and the summaries say them. */
-export const opWords: Readonly<Record<Exclude<ConditionOp, 'exists'>, string>> = {
+export function opWords(op: ValueOp, isTime: boolean): string {
+  return (isTime ? timeWords[op] : undefined) ?? plainWords[op];
+}
+
+const plainWords: Readonly<Record<ValueOp, string>> = {
   eq: 'is',
   neq: 'is not',
   lt: 'is less than',
@@ -45,6 +51,13 @@ export const opWords: Readonly<Record<Exclude<ConditionOp, 'exists'>, string>> =
   regex: 'matches',
 };
 
+const timeWords: Readonly<Partial<Record<ValueOp, string>>> = {
+  lt: 'is before',
+  lte: 'is at or before',
+  gt: 'is after',
+  gte: 'is at or after',
+};
+
 export function existsWords(isGiven: boolean): string {
   return isGiven ? 'is given' : 'is not given';
 }
@@ -55,8 +68,9 @@ export function conditionWords(condition: JsonValue | undefined): string {
   const { path, op, value } = condition;
   const subject = typeof path === 'string' && path !== '' ? pathWords(path) : '…';
   if (op === 'exists') return `${subject} ${existsWords(value !== false)}`;
-  const verb =
-    typeof op === 'string' && Object.hasOwn(opWords, op) ? opWords[op as keyof typeof opWords] : '…';
+  const known = conditionOp.safeParse(op).data;
+  const isTime = typeof value === 'string' && /^\d{4}-\d\d/.test(value);
+  const verb = known === undefined || known === 'exists' ? '…' : opWords(known, isTime);
   return `${subject} ${verb} ${valueWords(value)}`;
 }
 

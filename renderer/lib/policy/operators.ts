@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../contract/json.ts';
-import type { ConditionOp } from '../../../contract/policy-document.ts';
+import { conditionOp, type ConditionOp } from '../../../contract/policy-document.ts';
 import { existsWords, opWords } from './condition-words.ts';
 import type { PathOption, ValueType } from './path-options.ts';
 
@@ -26,7 +26,7 @@ export function opChoices({ type }: PathOption, chosen: OpChoice | undefined): r
   return chosen === undefined || choices.includes(chosen) ? choices : [...choices, chosen];
 }
 
-export function opLabel(choice: OpChoice): string {
+export function opLabel(choice: OpChoice, type: ValueType): string {
   switch (choice) {
     case 'given':
       return existsWords(true);
@@ -35,14 +35,15 @@ export function opLabel(choice: OpChoice): string {
     case 'regex':
       return 'matches (regex)';
     default:
-      return opWords[choice];
+      return opWords(choice, type === 'time');
   }
 }
 
 /** The choice that a condition of the document is; undefined when it is none. */
 export function choiceOf(op: JsonValue | undefined, value: JsonValue | undefined): OpChoice | undefined {
   if (op === 'exists') return value === false ? 'not_given' : 'given';
-  return typeof op === 'string' && Object.hasOwn(opWords, op) ? (op as OpChoice) : undefined; // a key of it
+  const known = conditionOp.safeParse(op).data;
+  return known === 'exists' ? undefined : known;
 }
 
 export type ValueForm = 'none' | 'one' | 'list';
@@ -53,15 +54,14 @@ export function valueForm(choice: OpChoice | undefined): ValueForm {
 }
 
 /** A value carried over to another operator as well as it can be; undefined: to be given anew. */
-export function valueFor(choice: OpChoice, value: JsonValue | undefined): JsonValue | undefined {
-  switch (valueForm(choice)) {
-    case 'none':
-      return choice === 'given';
-    case 'list':
-      if (Array.isArray(value)) return value;
-      return value === undefined || typeof value === 'boolean' ? undefined : [value];
-    case 'one':
-      if (Array.isArray(value)) return value[0];
-      return typeof value === 'boolean' ? undefined : value;
-  }
+export function valueFor(
+  choice: OpChoice,
+  before: OpChoice | undefined,
+  value: JsonValue | undefined,
+): JsonValue | undefined {
+  if (valueForm(choice) === 'none') return choice === 'given';
+  // True and false said that it is given; nothing else means them.
+  if (valueForm(before) === 'none' || value === undefined) return undefined;
+  if (valueForm(choice) === 'list') return Array.isArray(value) ? value : [value];
+  return Array.isArray(value) ? value[0] : value;
 }

@@ -105,7 +105,7 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
         draft,
         since: clock.now() - days * day,
         isDrafted,
-        policyOfOthers: false
+        policyOfOthers: sharesCounters(draft)
           ? (call) => book.forCall(call.upstream, call.grantId)?.compiled
           : undefined,
         toolOf: (call) => (call.upstream === upstream ? tools.get(call.tool) : undefined),

@@ -17,7 +17,9 @@ const patience = { coolDownMs: 600_000, quietMs: 40_000, followedMs: 120_000 };
 /** What a visit of the shop leaves there. */
 const watchRequests = () => {
   const paths: string[] = [];
-  fixture.demo.traffic.subscribe(({ request, stage }) => void (stage === 'arrived' && paths.push(request.path)));
+  fixture.demo.traffic.subscribe(
+    ({ request, stage }) => void (stage === 'arrived' && paths.push(request.path)),
+  );
   return paths;
 };
 
@@ -78,10 +80,11 @@ test('a window that is closed before the person is done says so, and the call go
   fixture.demo.switches.set({ wall: { kind: 'captcha', times: 'always' } });
   const viewing = callTool(client, 'view_cart', {}, { onprogress: () => undefined });
   await vi.waitFor(() => expect(cart.view().needsPerson?.isCallWaiting).toBe(true), { timeout: 20_000 });
+  const hidden = fixture.browserPid();
   const opening = cart.openBrowser();
-  await vi.waitFor(() => expect(fixture.browserPid()).toBeGreaterThan(0), { timeout: 20_000 });
-  const window = fixture.browserPid();
-  process.kill(window, 'SIGTERM');
+  await vi.waitFor(() => expect([hidden, NaN]).not.toContain(fixture.browserPid()), { timeout: 20_000 });
+  await vi.waitFor(() => expect(cart.view().browser).toBe('ready'), { timeout: 20_000 });
+  process.kill(fixture.browserPid(), 'SIGTERM');
   expect((await opening).problem).toMatch(/closed before/);
   expect(cart.view().needsPerson?.isCallWaiting).toBe(true);
   fixture.demo.switches.reset();
@@ -106,7 +109,11 @@ test('an answered wall is noticed by the page that follows', async () => {
     const [page = await context.newPage()] = context.pages();
     await page.goto(`${fixture.demo.url}/gp/cart/view.html`);
     const { signal } = new AbortController();
-    const noticed = whenLetThrough(context, fixture.demo.url, { clock: systemClock, signal, timeoutMs: 60_000 });
+    const noticed = whenLetThrough(context, fixture.demo.url, {
+      clock: systemClock,
+      signal,
+      timeoutMs: 60_000,
+    });
     await page.locator('form button, form input[type=submit]').first().click();
     expect(await noticed).toBe(true);
     expect(new URL(page.url()).pathname).toBe('/gp/cart/view.html');

@@ -85,6 +85,8 @@ module.exports = {
       'radix-ui',
       'lucide-react',
       '@tanstack',
+      '@codemirror',
+      '@lezer',
     ),
   ],
   options: {

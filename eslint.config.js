@@ -42,6 +42,8 @@ const owned = {
   undici: ['gateway/upstreams'],
   re2js: ['gateway/policy', 'gateway/admission'],
   yaml: ['gateway/policy'],
+  '@codemirror': ['renderer'],
+  '@lezer': ['renderer'],
   react: ['renderer'],
   'react-dom': ['renderer'],
 };

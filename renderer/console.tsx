@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Announcer } from './features/approvals/announcer.tsx';
 import { ApprovalsPage } from './features/approvals/approvals-page.tsx';
 import { PendingList } from './features/approvals/pending-list.tsx';
@@ -6,14 +6,24 @@ import { ClientsPage } from './features/clients/clients-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { GatePage } from './features/frame/gate-page.tsx';
 import { LivePage } from './features/live/live-page.tsx';
-import { PolicyPage } from './features/policy/policy-page.tsx';
 import { SettingsPage } from './features/settings/settings-page.tsx';
 import { SetupCard } from './features/setup/setup-card.tsx';
 import { StorePage } from './features/store/store-page.tsx';
 import { ToolsPage } from './features/tools/tools-page.tsx';
 import { useData, useView } from './lib/console-context.ts';
-import { usePage, type Page } from './lib/route.ts';
+import { usePage, type Page as PageName } from './lib/route.ts';
 import { useShownTheme } from './lib/theme.ts';
+import { Button } from './ui/button.tsx';
+import { EmptyState } from './ui/empty-state.tsx';
+import { Page } from './ui/page.tsx';
+
+// The editor is as large as the rest of the console, and few need it at the first look.
+const PolicyPage = lazy(() =>
+  import('./features/policy/policy-page.tsx').then(
+    ({ PolicyPage: page }) => ({ default: page }),
+    () => ({ default: NotLoaded }),
+  ),
+);
 
 /** The whole console: the gate until there is data, then the pages. */
 export function Console() {
@@ -36,7 +46,7 @@ function Pages() {
   );
 }
 
-function contentOf(page: Page): ReactNode {
+function contentOf(page: PageName): ReactNode {
   switch (page) {
     case 'live':
       return <LivePage pending={<PendingList />} setup={<SetupCard />} />;
@@ -45,7 +55,11 @@ function contentOf(page: Page): ReactNode {
     case 'tools':
       return <ToolsPage />;
     case 'policy':
-      return <PolicyPage />;
+      return (
+        <Suspense>
+          <PolicyPage />
+        </Suspense>
+      );
     case 'store':
       return <StorePage />;
     case 'clients':
@@ -53,4 +67,17 @@ function contentOf(page: Page): ReactNode {
     case 'settings':
       return <SettingsPage />;
   }
+}
+
+function NotLoaded() {
+  return (
+    <Page>
+      <EmptyState
+        title="This page could not be loaded"
+        action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+      >
+        Its files may have changed since this window was opened.
+      </EmptyState>
+    </Page>
+  );
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { assetAt } from './assets.ts';
 import { createView } from './pages/view.ts';
@@ -48,7 +49,11 @@ async function answer(request: IncomingMessage, parts: ServerParts): Promise<Ans
   const asset = assetAt(url.pathname, parts.walls);
   if (asset) return asset;
 
-  const passage = parts.traffic.enter(method, `${url.pathname}${url.search}`);
+  const body = method === 'POST' ? await readBody(request) : '';
+  if (body === undefined) return { status: 413, headers: { connection: 'close' }, body: 'too large' };
+  const { socket } = request;
+  const hungUp = async (): Promise<void> => void (socket.closed || (await once(socket, 'close')));
+  const passage = parts.traffic.enter(method, `${url.pathname}${url.search}`, hungUp);
   try {
     if ((await passage.pass('arrived')) === 'drop') return 'drop';
     const { delayMs } = parts.board.get();
@@ -56,16 +61,21 @@ async function answer(request: IncomingMessage, parts: ServerParts): Promise<Ans
     const trouble = parts.troubles.strike(url.pathname);
     if (trouble === 'drop') return 'drop';
     const isLost = trouble === 'drop_answer';
-    const done = await visit(request, { method, url, trouble: isLost ? undefined : trouble }, parts);
+    const done = await visit(request, { method, url, body, trouble: isLost ? undefined : trouble }, parts);
     return (await passage.pass('done')) === 'drop' || isLost ? 'drop' : done;
   } finally {
     passage.leave();
   }
 }
 
+interface Asked extends Pick<Visit, 'method' | 'url'> {
+  readonly body: string;
+  readonly trouble: PageTrouble | undefined;
+}
+
 async function visit(
   request: IncomingMessage,
-  { method, url, trouble }: Pick<Visit, 'method' | 'url'> & { trouble: PageTrouble | undefined },
+  { method, url, body, trouble }: Asked,
   parts: ServerParts,
 ): Promise<Answer> {
   const { shop, walls, board } = parts;
@@ -100,8 +110,6 @@ async function visit(
     return withSession(redirect(`/ap/signin?${new URLSearchParams({ 'openid.return_to': view.here })}`));
   }
 
-  const body = method === 'POST' ? await readBody(request) : '';
-  if (body === undefined) return { status: 413, headers: { connection: 'close' }, body: 'too large' };
   const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
   const asked: Visit = {
     method,

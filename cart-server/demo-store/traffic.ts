@@ -8,7 +8,7 @@ export interface TrafficRequest {
   readonly path: string;
 }
 
-/** How far a request has come: here, done (what it changes is changed), or over (its answer is on its way, or lost). */
+/** How far a request has come: all of it here, done (what it changes is changed), or over (its answer sent or lost). */
 export type Stage = 'arrived' | 'done' | 'over';
 
 export interface TrafficEvent {
@@ -29,6 +29,8 @@ export interface Hold {
 export interface Held {
   /** Settles when a request has come that far. */
   readonly reached: Promise<TrafficRequest>;
+  /** Settles when whoever asked has hung up since. The request is handled all the same once it is released. */
+  readonly abandoned: Promise<void>;
   /** Lets it go on; one that has not come yet passes without waiting. */
   release(): void;
   /** Breaks its connection instead. */
@@ -46,7 +48,8 @@ export interface Traffic {
 
 /** The server's side of it. */
 export interface Gatekeeper extends Traffic {
-  enter(method: string, path: string): Passage;
+  /** `hungUp` settles when the connection closes. */
+  enter(method: string, path: string, hungUp: () => Promise<void>): Passage;
 }
 
 export interface Passage {
@@ -56,7 +59,7 @@ export interface Passage {
 }
 
 interface Barrier extends Hold {
-  reach(request: TrafficRequest): void;
+  reach(request: TrafficRequest, hungUp: () => Promise<void>): void;
   readonly verdict: Promise<'go' | 'drop'>;
   release(): void;
 }
@@ -72,6 +75,7 @@ export function createTraffic(clock: Pick<Clock, 'now'>): Gatekeeper {
 
   const hold = (what: Hold): Held => {
     const reached = Promise.withResolvers<TrafficRequest>();
+    const abandoned = Promise.withResolvers<void>();
     const verdict = Promise.withResolvers<'go' | 'drop'>();
     const end = (how: 'go' | 'drop') => (): void => {
       barriers.delete(barrier);
@@ -80,12 +84,20 @@ export function createTraffic(clock: Pick<Clock, 'now'>): Gatekeeper {
     };
     const barrier: Barrier = {
       ...what,
-      reach: reached.resolve,
+      reach: (request, hungUp) => {
+        reached.resolve(request);
+        abandoned.resolve(hungUp());
+      },
       verdict: verdict.promise,
       release: end('go'),
     };
     barriers.add(barrier);
-    return { reached: reached.promise, release: end('go'), drop: end('drop') };
+    return {
+      reached: reached.promise,
+      abandoned: abandoned.promise,
+      release: end('go'),
+      drop: end('drop'),
+    };
   };
 
   return {
@@ -97,7 +109,7 @@ export function createTraffic(clock: Pick<Clock, 'now'>): Gatekeeper {
     releaseAll: () => {
       for (const barrier of [...barriers, ...holding]) barrier.release();
     },
-    enter: (method, path) => {
+    enter: (method, path, hungUp) => {
       const request = { id: (count += 1), method, path };
       return {
         pass: async (stage) => {
@@ -106,7 +118,7 @@ export function createTraffic(clock: Pick<Clock, 'now'>): Gatekeeper {
           if (!barrier) return 'go';
           barriers.delete(barrier);
           holding.add(barrier);
-          barrier.reach(request);
+          barrier.reach(request, hungUp);
           return barrier.verdict;
         },
         leave: () => tell(request, 'over'),

@@ -70,6 +70,7 @@ function collectFace() {
       },
       errorLink: errorLink?.includes('cs_404_') ? '404' : errorLink ? '503' : null,
       hasNavigation: has('#nav-link-accountList, #navbar, #nav-belt, #nav-main, #nav-cart-count'),
+      isCheckout: has('#checkout-byg-ptc-button, [id^="byg-ptc-button"], #checkoutViewId'),
       hasContent: has(
         '[data-component-type="s-search-result"][data-asin], input#ASIN, #sc-active-cart, [data-name="Active Items"]',
       ),

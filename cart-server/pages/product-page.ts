@@ -48,7 +48,8 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
     texts(selector, keep)[0] ?? null;
 
   const hasPlainOffer = all(selectors.newOfferButton).length > 0;
-  const keep = (it: Element) => isNew(it) && !(hasPlainOffer && isGrocery(it));
+  const isRange = (it: Element) => it.closest('.a-price-range') !== null;
+  const keep = (it: Element) => isNew(it) && !isRange(it) && !(hasPlainOffer && isGrocery(it));
   // In each price block only the first hidden text is the price to pay; a unit or list price follows.
   const spoken = all('#corePriceDisplay_desktop_feature_div').flatMap((block) => {
     const first = block.querySelector('.aok-offscreen');
@@ -63,8 +64,11 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
     ...texts('#corePriceDisplay_desktop_feature_div .priceToPay .a-offscreen', keep),
     ...texts('#corePriceDisplay_desktop_feature_div .priceToPay [aria-hidden="true"]', keep),
     ...texts('#corePriceDisplay_desktop_feature_div .apexPriceToPay .a-offscreen', keep),
+    ...texts('#corePrice_desktop .apexPriceToPay .a-offscreen', keep),
     ...texts('#priceblock_dealprice, #priceblock_saleprice, #priceblock_ourprice', keep),
     ...texts('#price_inside_buybox, #newBuyBoxPrice', keep),
+    // Books.
+    ...texts('#buyNewSection .offer-price, #price.header-price', keep),
     ...texts('#kindle-price', keep),
   ];
   const usedPrices = texts(

@@ -1,10 +1,21 @@
-import type { RawProduct } from './product.ts';
+/** What a product page shows of it. */
+interface Signs {
+  readonly availability: string | null;
+  readonly outOfStock: string | null;
+  readonly newOffer: unknown;
+  readonly groceryOffer: unknown;
+  readonly hasUsedOffer: boolean;
+  readonly hasSeeAllOffers: boolean;
+  readonly hasShippableAlternatives: boolean;
+  readonly isDigital: boolean;
+  readonly prices: readonly unknown[];
+}
 
 export type Availability =
   'in_stock' | 'limited' | 'unavailable' | 'not_deliverable' | 'see_all_options' | 'used_only' | 'digital';
 
 /** What the words and buttons of a product page say; null where they say nothing that is certain. */
-export function availabilityOf(raw: RawProduct): Availability | null {
+export function availabilityOf(raw: Signs): Availability | null {
   const words = [raw.outOfStock, raw.availability].filter((it) => it !== null).join(' ');
   if (raw.newOffer || raw.groceryOffer) return stockIn(words);
   if (raw.hasShippableAlternatives || undeliverable.test(words)) return 'not_deliverable';

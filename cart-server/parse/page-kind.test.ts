@@ -20,6 +20,7 @@ const bare: PageSigns = {
   hasVerificationForm: false,
   signIn: noSignIn,
   errorLink: null,
+  isCheckout: false,
   hasNavigation: false,
   hasContent: false,
 };
@@ -59,5 +60,8 @@ test('tells missing pages and failing shops, by status, link or title', () => {
 test('only what shows a shop is a page of the shop', () => {
   expect(kindOf({ hasContent: true, status: null })).toEqual({ kind: 'ok' });
   expect(kindOf({ hasNavigation: true, title: '503 ways to cook' })).toEqual({ kind: 'ok' });
+  expect(kindOf({ hasNavigation: true, isCheckout: true })).toEqual({ kind: 'unknown' });
+  expect(kindOf({ hasNavigation: true, title: 'Page Not Found' })).toEqual({ kind: 'not_found' });
+  expect(kindOf({ hasContent: true, title: '404 - the musical' })).toEqual({ kind: 'ok' });
   expect(kindOf({ title: 'Router login' })).toEqual({ kind: 'unknown' });
 });

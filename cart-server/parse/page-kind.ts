@@ -18,6 +18,8 @@ export interface PageSigns {
   };
   /** From the error pages' own links (`cs_404_…`, `cs_503_…`). */
   readonly errorLink: string | null;
+  /** A step between the cart and an order: nothing here goes there. */
+  readonly isCheckout: boolean;
   readonly hasNavigation: boolean;
   /** A search card, a product form or a cart. */
   readonly hasContent: boolean;
@@ -51,6 +53,7 @@ export function pageKind(signs: PageSigns): PageKind {
   if (step) return { kind: 'sign_in', step };
   if (signs.status === 404 || signs.errorLink === '404') return { kind: 'not_found' };
   if ((signs.status ?? 0) >= 500 || signs.errorLink === '503') return { kind: 'server_error' };
+  if (signs.isCheckout) return { kind: 'unknown' };
   if (signs.hasContent) return { kind: 'ok' };
   if (notFound.test(signs.title)) return { kind: 'not_found' };
   if (serverError.test(signs.title)) return { kind: 'server_error' };

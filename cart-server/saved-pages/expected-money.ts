@@ -2,8 +2,9 @@ import { minorDigits } from '../../contract/money.ts';
 
 /** How a person's transcript of a price is understood: simpler than the reader, and apart from it. */
 
-/** The shown words without what only the page's markup decides: width of characters, and spaces. */
-export const plain = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '');
+/** The shown words without what only the markup decides: width of characters, spaces, marks of direction. */
+export const plain = (text: string): string =>
+  text.normalize('NFKC').replaceAll(/[\s\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+/g, '');
 
 /** The currency that the words or, for a shared sign, the shop's domain name. */
 export function currencyOf(expected: string, domain: string): string | null {

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { ApiInput, ApiName, ApiOutput } from '../../contract/api.ts';
-import type { Problem } from '../../contract/errors.ts';
 import { useParts } from './console-context.ts';
 import { sentence } from './use-command.ts';
 
@@ -10,9 +9,10 @@ export interface Query<N extends ApiName> {
   readonly value: ApiOutput<N> | null;
   /** Whether `value` (or the problem) answers the question as it is now. */
   readonly isCurrent: boolean;
+  /** What `value` is the answer to. */
+  readonly question: ApiInput<N> | null;
   /** In words, when the app would not answer. */
   readonly problem: string | null;
-  readonly problems: readonly Problem[];
 }
 
 interface Answered<N extends ApiName> extends Omit<Query<N>, 'isCurrent'> {
@@ -37,17 +37,13 @@ export function useQuery<N extends ApiName>(
     if (question === null) return undefined;
     let isWanted = true;
     const ask = async () => {
-      const answer = await call(name, JSON.parse(question) as ApiInput<N>); // made from one just above
+      const asked = JSON.parse(question) as ApiInput<N>; // made from one just above
+      const answer = await call(name, asked);
       if (!isWanted) return;
       setAnswered(
         answer.ok
-          ? { key, value: answer.value, problem: null, problems: [] }
-          : {
-              key,
-              value: null,
-              problem: sentence(answer.error.message),
-              problems: answer.error.problems ?? [],
-            },
+          ? { key, question: asked, value: answer.value, problem: null }
+          : { key, question: asked, value: null, problem: sentence(answer.error.message) },
       );
     };
     const timer = setTimeout(() => void ask(), delayMs); // `call` never rejects
@@ -60,4 +56,4 @@ export function useQuery<N extends ApiName>(
   return { ...answer, isCurrent: key !== null && answeredKey === key };
 }
 
-const unanswered = { key: null, value: null, problem: null, problems: [] };
+const unanswered = { key: null, question: null, value: null, problem: null };

@@ -1,4 +1,5 @@
 import type { GrantView, PolicyView } from '../../contract/model.ts';
+import { classes } from '../lib/classes.ts';
 import { FormField } from './form-field.tsx';
 import styles from './grant-select.module.css';
 import { Select } from './select.tsx';
@@ -10,18 +11,19 @@ interface Props {
   /** Null: every client. */
   readonly grantId: string | null;
   readonly onChange: (grantId: string | null) => void;
+  readonly className?: string | undefined;
 }
 
 const everyClient = '';
 
 /** Whose rules: those for every client, or those of one alone. */
-export function GrantSelect({ label, grants, policies, grantId, onChange }: Props) {
+export function GrantSelect({ label, grants, policies, grantId, onChange, className }: Props) {
   const hasOwn = (id: string) => policies.some((it) => it.grantId === id);
   const choices = grants
     .filter((it) => it.revokedAt === null)
     .map(({ id, name }) => ({ value: id, label: `${name} only${hasOwn(id) ? ' · own rules' : ''}` }));
   return (
-    <FormField label={label} className={styles.field}>
+    <FormField label={label} className={classes(styles.field, className)}>
       {({ className: _input, ...control }) => (
         <Select
           {...control}

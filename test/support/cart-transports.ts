@@ -62,7 +62,7 @@ export async function cartBehindGateway(): Promise<ConnectedCart> {
   const client = await connected(
     new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers: { Authorization: `Bearer ${token}` } },
-    }) as Parameters<Client['connect']>[0],
+    }),
   );
   return {
     client,

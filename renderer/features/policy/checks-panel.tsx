@@ -1,9 +1,11 @@
 import { CircleAlert, CircleCheck, CircleX, Lightbulb } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Finding } from '../../../contract/model.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { Words } from '../../ui/words.tsx';
 import styles from './checks-panel.module.css';
 import type { Range } from './json-places.ts';
+import { isAboutHistory } from './read-policy-text.ts';
 import type { PolicyDraft } from './use-policy-draft.ts';
 
 interface Props {
@@ -15,40 +17,55 @@ interface Props {
 /** Everything that is wrong with the text, or probably not meant; each leads to its place. */
 export function ChecksPanel({ draft, onLead, onSelect }: Props) {
   const { reading, check } = draft;
-  const problems = check.value && reading.document ? check.value.problems : [];
-  const findings = check.value && reading.document ? check.value.findings : [];
-  const count = reading.remarks.length + problems.length + findings.length;
-  if (count === 0) {
-    return (
-      <p className={styles.fine}>
-        <CircleCheck aria-hidden /> Nothing is wrong, and nothing looks unmeant.
-      </p>
-    );
-  }
+  const checked = reading.document ? check.value : null;
+  const problems = checked?.problems ?? [];
+  const findings = (checked?.findings ?? []).toSorted((a, b) => rank[a.level] - rank[b.level]);
+  const unused = findings.filter(isAboutHistory);
+  const others = findings.filter((it) => !isAboutHistory(it));
+  const isFine = reading.remarks.length + problems.length + others.length === 0;
+  const itemOf = ({ pointer, level, code, message }: Finding) => (
+    <Item key={`${pointer} ${code}`} level={level} place={pointer} onShow={() => onLead(pointer)}>
+      <Words text={sentence(message)} />
+    </Item>
+  );
   return (
-    <ul className={styles.list}>
-      {reading.remarks.map((it) => (
-        <Item
-          key={`${it.from} ${it.message}`}
-          level={it.level === 'error' ? 'error' : 'warning'}
-          onShow={() => onSelect(it)}
-        >
-          <Words text={sentence(it.message)} />
-        </Item>
-      ))}
-      {problems.map(({ pointer, message }) => (
-        <Item key={`${pointer} ${message}`} level="error" place={pointer} onShow={() => onLead(pointer)}>
-          <Words text={sentence(message)} />
-        </Item>
-      ))}
-      {findings.map(({ pointer, level, code, message }) => (
-        <Item key={`${pointer} ${code}`} level={level} place={pointer} onShow={() => onLead(pointer)}>
-          <Words text={sentence(message)} />
-        </Item>
-      ))}
-    </ul>
+    <>
+      {isFine ? (
+        <p className={styles.fine}>
+          <CircleCheck aria-hidden /> Nothing is wrong, and nothing looks unmeant.
+        </p>
+      ) : (
+        <ul className={styles.list}>
+          {reading.remarks.map((it) => (
+            <Item
+              key={`${it.from} ${it.message}`}
+              level={it.level === 'error' ? 'error' : 'warning'}
+              onShow={() => onSelect(it)}
+            >
+              <Words text={sentence(it.message)} />
+            </Item>
+          ))}
+          {problems.map(({ pointer, message }) => (
+            <Item key={`${pointer} ${message}`} level="error" place={pointer} onShow={() => onLead(pointer)}>
+              <Words text={sentence(message)} />
+            </Item>
+          ))}
+          {others.map(itemOf)}
+        </ul>
+      )}
+      {unused.length > 0 && (
+        <details className={styles.unused}>
+          <summary>
+            {unused.length === 1 ? 'One rule' : `${unused.length} rules`} never used in the calls on record
+          </summary>
+          <ul className={styles.list}>{unused.map(itemOf)}</ul>
+        </details>
+      )}
+    </>
   );
 }
+
+const rank = { warning: 0, hint: 1 } as const;
 
 const icons = {
   error: <CircleX aria-label="Problem" />,

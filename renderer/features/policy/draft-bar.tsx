@@ -1,6 +1,7 @@
 import { formatAgo, formatFull } from '../../lib/format.ts';
-import { jsonText } from '../../lib/json-text.ts';
+import { policyText } from '../../lib/policy/policy-text.ts';
 import { useNow } from '../../lib/console-context.ts';
+import { savedByWords } from './saved-by-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Words } from '../../ui/words.tsx';
@@ -31,7 +32,7 @@ export function DraftBar({ draft, errorCount, onSave, onImport, onCompare }: Pro
           <Button
             tone="quiet"
             disabled={reading.document === null || reading.text !== text}
-            onClick={() => reading.document && draft.edit(jsonText(reading.document))}
+            onClick={() => reading.document && draft.edit(policyText(reading.document))}
           >
             Format
           </Button>
@@ -92,7 +93,7 @@ function StatusWords({ draft, errorCount }: { readonly draft: PolicyDraft; reado
     <span title={formatFull(saved.savedAt)}>
       Version {saved.version}{' '}
       <span className={styles.soft}>
-        · saved {formatAgo(saved.savedAt, now)} by {saved.savedBy}
+        · saved {formatAgo(saved.savedAt, now)} {savedByWords(saved.savedBy)}
       </span>
     </span>
   );

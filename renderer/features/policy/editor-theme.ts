@@ -9,7 +9,7 @@ export const editorTheme = [
       height: '100%',
       backgroundColor: 'var(--surface)',
       color: 'var(--ink)',
-      fontSize: 'var(--text-s)',
+      fontSize: 'var(--text-xs)',
     },
     '&.cm-focused': { outline: 'none' },
     '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', scrollbarWidth: 'thin' },

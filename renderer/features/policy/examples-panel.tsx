@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ExampleOutcome } from '../../../contract/model.ts';
 import { isJsonObject } from '../../../contract/json.ts';
 import { argumentLine } from '../../lib/argument-words.ts';
-import { jsonText } from '../../lib/json-text.ts';
+import { policyText } from '../../lib/policy/policy-text.ts';
 import { getAt } from '../../lib/policy/json-path.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { Button } from '../../ui/button.tsx';
@@ -54,7 +54,7 @@ export function ExamplesPanel({ draft, onLead, onReplace }: Props) {
           document={document}
           onClose={() => setIsAdding(false)}
           onAdd={(example) => {
-            onReplace(jsonText(withExample(document, example)));
+            onReplace(policyText(withExample(document, example)));
             setIsAdding(false);
           }}
         />

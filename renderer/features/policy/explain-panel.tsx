@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '../../../contract/json.ts';
 import type { ToolDefinition } from '../../../contract/model.ts';
 import { useData } from '../../lib/console-context.ts';
 import { jsonText } from '../../lib/json-text.ts';
+import { policyText } from '../../lib/policy/policy-text.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -29,7 +30,10 @@ interface Props {
 /** Asks the text about a call: what it would decide now, with every reason. */
 export function ExplainPanel({ draft, tools, isUsable, onLead, onReplace }: Props) {
   const log = useData((data) => data.calls);
-  const [tool, setTool] = useState(() => tools[0]?.name ?? '');
+  const [tool, setTool] = useState(() => {
+    const names = tools.map(({ name }) => name);
+    return log.recent.find((it) => names.includes(it.tool))?.tool ?? names[0] ?? '';
+  });
   const startOf = (name: string) => jsonText(sampleArguments(name, tools, log.recent));
   const [argsText, setArgsText] = useState(() => startOf(tool));
   const [factsText, setFactsText] = useState('');
@@ -128,7 +132,7 @@ export function ExplainPanel({ draft, tools, isUsable, onLead, onReplace }: Prop
                 args &&
                 facts &&
                 onReplace(
-                  jsonText(
+                  policyText(
                     withExample(document, {
                       ...{ tool, args, expect: outcomeOf(decision) },
                       ...(Object.keys(facts).length > 0 && { facts }),

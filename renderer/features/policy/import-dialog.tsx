@@ -1,7 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { JsonObject } from '../../../contract/json.ts';
-import { jsonText } from '../../lib/json-text.ts';
+import { policyText } from '../../lib/policy/policy-text.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -46,7 +46,7 @@ export function ImportDialog({ onClose, onTake }: Props) {
             disabled={!document || !read.isCurrent}
             onClick={() => {
               if (!document) return;
-              onTake(jsonText(document as JsonObject)); // a policy document is JSON
+              onTake(policyText(document as JsonObject)); // a policy document is JSON
               onClose();
             }}
           >
@@ -98,7 +98,7 @@ export function ImportDialog({ onClose, onTake }: Props) {
               {answer.dialect === 'intercept' ? 'Read as Intercept YAML' : 'Read as policy JSON'}
               {answer.notCarried.length === 0 && ', with nothing left out'}.
             </p>
-            <CodeBlock label="What it becomes" text={jsonText(document as JsonObject)} />
+            <CodeBlock label="What it becomes" text={policyText(document as JsonObject)} />
           </>
         )}
       </div>

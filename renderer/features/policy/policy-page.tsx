@@ -40,7 +40,7 @@ export function PolicyPage() {
       <div className={styles.page}>
         <div className={styles.top}>
           {upstreams.length > 1 && (
-            <FormField label="Upstream" className={styles.upstream}>
+            <FormField label="Upstream" className={styles.choice}>
               {({ className: _input, ...control }) => (
                 <Select
                   {...control}
@@ -53,6 +53,7 @@ export function PolicyPage() {
           )}
           <GrantSelect
             label="Policy for"
+            className={styles.choice}
             grants={allowed}
             policies={policies.filter((it) => it.upstream === upstream.name)}
             grantId={grant?.id ?? null}

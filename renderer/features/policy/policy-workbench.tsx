@@ -38,6 +38,7 @@ export function PolicyWorkbench({ target, tools, at }: Props) {
     () => ({ of: reading.text, list: remarksOf(reading, checked) }),
     [reading, checked],
   );
+  const loud = remarks.list.filter((it) => it.level !== 'info');
   const errors = remarks.list.filter((it) => it.level === 'error');
   const isUsable = checked !== null && decides(checked) && reading.text === text;
 
@@ -99,7 +100,7 @@ export function PolicyWorkbench({ target, tools, at }: Props) {
             {
               value: 'checks',
               label: 'Checks',
-              badge: <TabCount count={remarks.list.length} isBad={errors.length > 0} />,
+              badge: <TabCount count={loud.length} isBad={errors.length > 0} />,
               content: <ChecksPanel draft={draft} onLead={lead} onSelect={select} />,
             },
             {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../contract/json.ts';
 import type { ApiOutput } from '../../../contract/api.ts';
+import type { Finding } from '../../../contract/model.ts';
 import { sentence } from '../../lib/use-command.ts';
 import type { Remark } from './json-editor.tsx';
 import { parseTree, rangeOfPointer, repeatedNames, syntaxProblem, type Range } from './json-places.ts';
@@ -34,7 +35,7 @@ export function remarksOf(
   checked: ApiOutput<'policy.check'> | null,
 ): readonly Remark[] {
   const problems = checked?.problems ?? [];
-  const findings = checked?.findings ?? [];
+  const findings = (checked?.findings ?? []).filter((it) => !isAboutHistory(it));
   return [
     ...remarks,
     ...problems.map(({ pointer, message }): Remark => ({
@@ -46,6 +47,11 @@ export function remarksOf(
       message: plain(message),
     })),
   ];
+}
+
+/** True of any rule that is new, and of most in a young record: told aside, not marked in the text. */
+export function isAboutHistory({ code }: Finding): boolean {
+  return code === 'never_matched';
 }
 
 /** Without the marks that a page draws as code. */

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { PolicyView } from '../../../contract/model.ts';
 import { useData } from '../../lib/console-context.ts';
 import { useDraft } from '../../lib/drafts.ts';
-import { jsonText } from '../../lib/json-text.ts';
+import { policyText } from '../../lib/policy/policy-text.ts';
 import { documentOf, savedPolicy, type PolicyTarget } from '../../lib/policy/targets.ts';
 import { useCommand } from '../../lib/use-command.ts';
 import { useQuery, type Query } from '../../lib/use-query.ts';
@@ -32,7 +32,7 @@ export interface PolicyDraft {
 
 export function usePolicyDraft(target: PolicyTarget): PolicyDraft {
   const saved = useData((data) => savedPolicy(data.policies, target));
-  const savedText = useMemo(() => jsonText(documentOf(saved)), [saved]);
+  const savedText = useMemo(() => policyText(documentOf(saved)), [saved]);
   const [draft, setDraft] = useDraft('texts', JSON.stringify([target.upstream, target.grantId]));
   const command = useCommand('policy.save');
   const text = draft?.text ?? savedText;

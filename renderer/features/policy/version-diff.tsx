@@ -2,7 +2,7 @@ import { Undo2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../../contract/json.ts';
 import type { PolicyView } from '../../../contract/model.ts';
-import { jsonText } from '../../lib/json-text.ts';
+import { policyText } from '../../lib/policy/policy-text.ts';
 import { useCommand } from '../../lib/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -102,5 +102,5 @@ function OneVersion({ version, before, draft, onClose, onLoad }: OneProps) {
 }
 
 function textOf(policy: PolicyView): string {
-  return jsonText(policy.document as JsonObject); // a policy document is JSON
+  return policyText(policy.document as JsonObject); // a policy document is JSON
 }

@@ -3,6 +3,7 @@ import { formatDayAndTime, formatFull } from '../../lib/format.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { savedByWords } from './saved-by-words.ts';
 import styles from './versions-panel.module.css';
 import type { PolicyDraft } from './use-policy-draft.ts';
 import type { Comparison } from './version-diff.tsx';
@@ -51,7 +52,7 @@ function VersionWords({ version, isInForce }: { readonly version: PolicyView; re
       <span className={styles.when} title={formatFull(version.savedAt)}>
         {formatDayAndTime(version.savedAt)}
       </span>
-      <span className={styles.who}>{version.savedBy}</span>
+      <span className={styles.who}>{savedByWords(version.savedBy)}</span>
     </>
   );
 }

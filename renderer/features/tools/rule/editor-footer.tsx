@@ -1,5 +1,5 @@
 import type { Problem } from '../../../../contract/errors.ts';
-import { isWithin } from '../../../lib/policy/json-path.ts';
+import { isWithin, pathOfPointer } from '../../../lib/policy/json-path.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Words } from '../../../ui/words.tsx';
@@ -68,7 +68,7 @@ export function EditorFooter(props: Props) {
             <li key={`${pointer} ${message}`}>
               {isWithin(pointer, base) ? (
                 <button type="button" className={styles.link} onClick={() => onLead(pointer)}>
-                  <code>{pointer.slice(base.length) || pointer}</code>
+                  {placeWords(pointer.slice(base.length))}
                 </button>
               ) : (
                 <code>{pointer}</code>
@@ -89,6 +89,25 @@ export function EditorFooter(props: Props) {
     </>
   );
 }
+
+/** The section of the form that a place of the rule is in, and which entry of it. */
+function placeWords(pointer: string): string {
+  const [field = '', ...rest] = pathOfPointer(pointer);
+  const entry = rest.find((it) => /^\d+$/.test(it));
+  const title = Object.hasOwn(sectionTitles, field) ? sectionTitles[field] : field;
+  return entry === undefined ? `${title}:` : `${title}, ${Number(entry) + 1}:`;
+}
+
+const sectionTitles: Readonly<Record<string, string>> = {
+  require: 'Refuse unless',
+  deny_if: 'Refuse when',
+  limits: 'How often',
+  rate_limit: 'Rate',
+  spend: 'How much money',
+  approval: 'Ask me when',
+  reason: 'Reason',
+  '': 'The rule',
+};
 
 function statusOf({ isDirty, check, nextVersion }: RuleDraftState, problemCount: number): string {
   if (!isDirty) return 'Nothing changed yet.';

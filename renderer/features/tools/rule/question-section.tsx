@@ -19,7 +19,7 @@ interface Props {
 /** When a person is asked, and how. */
 export function QuestionSection({ effect, onAllow }: Props) {
   const form = useRuleForm();
-  const { approval } = form.rule;
+  const { approval, reason } = form.rule;
   const hasWhen = boxesOf(form.rule, 'when').length > 0;
   const asksAlways = effect === 'ask' || (isJsonObject(approval) && approval['when'] === undefined);
   return (
@@ -41,11 +41,15 @@ export function QuestionSection({ effect, onAllow }: Props) {
       {(asksAlways || hasWhen) && (
         <div className={styles.texts}>
           {effect !== 'ask' && (
-            <TextAt path={['approval', 'reason']} label="Why it asks, as the card says it" />
+            <TextAt
+              path={['approval', 'reason']}
+              label="Why it asks, as the card says it"
+              placeholder={typeof reason === 'string' ? reason : 'the condition in words'}
+            />
           )}
           <TextAt
             path={['approval', 'expires']}
-            label="An answer is awaited for"
+            label="Wait for an answer"
             placeholder="as in Settings, or 30m, 2h"
           />
         </div>

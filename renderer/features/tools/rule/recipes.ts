@@ -28,22 +28,33 @@ export function recipesFor({ subject, options, currency }: Surroundings): readon
   const has = (path: string) => options.some((it) => it.path === path && it.type === 'number');
   return [
     ...(has('args.quantity')
-      ? [{ label: 'Most of one item', apply: (rule: JsonObject) => refuseAbove(rule, 'args.quantity') }]
+      ? [{ label: 'Quantity limit', apply: (rule: JsonObject) => refuseAbove(rule, 'args.quantity') }]
       : []),
     ...(has('preview.price')
       ? [
-          { label: 'Highest price', apply: (rule: JsonObject) => refuseAbove(rule, 'preview.price') },
+          { label: 'Price limit', apply: (rule: JsonObject) => refuseAbove(rule, 'preview.price') },
           { label: 'Budget', apply: (rule: JsonObject) => addSpend(rule, subject, currency) },
           { label: 'Ask above a price', apply: (rule: JsonObject) => askAbovePrice(rule, subject) },
         ]
       : []),
     { label: 'Only at certain hours', apply: onlyAtHours },
-    { label: 'Most calls', apply: (rule) => addLimit(rule, subject) },
+    { label: 'Call limit', apply: (rule) => addLimit(rule, subject) },
   ];
 }
 
-/** `deny_if` and not `require`: a call that leaves an optional argument out is not refused for that. */
+/**
+ * `deny_if` and not `require`: a call that leaves an optional argument out is not refused for that. Where there is
+ * such a rule already, its number is what the person wants to change.
+ */
 function refuseAbove(rule: JsonObject, path: string): Added {
+  const there = boxesOf(rule, 'deny_if').find(({ conditions: [only, ...more] }) => {
+    const op = only && getAt(rule, [...only, 'op']);
+    return (
+      more.length === 0 && only && getAt(rule, [...only, 'path']) === path && (op === 'gt' || op === 'gte')
+    );
+  });
+  const [known] = there?.conditions ?? [];
+  if (known) return { rule, focus: [...known, 'value'] };
   return lastConditionOf(withBox(rule, 'deny_if', [{ path, op: 'gt' }]), 'deny_if');
 }
 

@@ -3,6 +3,7 @@ import type { PolicyView, ToolDefinition } from '../../../../contract/model.ts';
 import { useData } from '../../../lib/console-context.ts';
 import { getAt, pointerOf } from '../../../lib/policy/json-path.ts';
 import { pathOptions } from '../../../lib/policy/path-options.ts';
+import { isSame } from '../../../lib/policy/rebase.ts';
 import { ruleWords } from '../../../lib/policy/rule-words.ts';
 import type { PolicyTarget } from '../../../lib/policy/targets.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -62,9 +63,12 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
     problemAt(path) {
       const pointer = base + pointerOf(path);
       const problem = problems.find((it) => it.pointer === pointer);
-      // What is only not filled in yet is said when somebody tries to save.
-      const isAwaited = !isTried && getAt(rule, path) === undefined;
-      return problem === undefined || isAwaited ? null : problem.message;
+      if (!problem) return null;
+      // What is only not filled in yet is said when somebody tries to save, and a new value is not judged by the old.
+      const value = getAt(rule, path);
+      const isAwaited = !isTried && value === undefined;
+      const isOutdated = !isSame(value, getAt(check.question?.document, [...place, ...path]));
+      return isAwaited || isOutdated ? null : problem.message;
     },
     set: (path, value) => draft.edit(withRule(document, subject, (it) => withValue(it, path, value))),
     change(next, focus) {
@@ -142,7 +146,7 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
           <SpendSection />
           <QuestionSection effect={effect} onAllow={() => setEffect('allow')} />
           <TimezoneLine document={document} onChange={draft.edit} />
-          <FindingsList findings={check.value?.findings ?? []} base={base} onLead={lead} />
+          <FindingsList findings={draft.findings} base={base} onLead={lead} />
           <PastCalls target={target} tool={subject} document={draft.toSave} isUsable={draft.isUsable} />
         </div>
       </RuleFormContext>

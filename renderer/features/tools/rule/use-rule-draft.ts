@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../../contract/json.ts';
-import type { PolicyView } from '../../../../contract/model.ts';
+import type { Finding, PolicyView } from '../../../../contract/model.ts';
 import { useData } from '../../../lib/console-context.ts';
 import { useDraft } from '../../../lib/drafts.ts';
 import { decides } from '../../../lib/policy/decides.ts';
+import { getAt, pathOfPointer } from '../../../lib/policy/json-path.ts';
 import { collisions, isSame, rebase } from '../../../lib/policy/rebase.ts';
 import { documentOf, savedPolicy, type PolicyTarget } from '../../../lib/policy/targets.ts';
 import { useCommand } from '../../../lib/use-command.ts';
@@ -20,6 +21,8 @@ export interface RuleDraftState {
   /** Parts that somebody else changed too since the draft began. */
   readonly collisions: readonly string[];
   readonly check: Query<'policy.check'>;
+  /** What the linter says, as far as it is of use while one writes. */
+  readonly findings: readonly Finding[];
   /** Checked just as it is, and good enough to decide calls. */
   readonly isUsable: boolean;
   readonly isSaving: boolean;
@@ -46,6 +49,7 @@ export function useRuleDraft(target: PolicyTarget, subject: Subject): RuleDraftS
     isDirty: draft !== undefined,
     collisions: collisions(base, document, now),
     check,
+    findings: (check.value?.findings ?? []).filter((it) => isTelling(it, base, document)),
     isUsable: check.isCurrent && check.value !== null && decides(check.value),
     isSaving: command.isRunning,
     saveProblem: command.problem,
@@ -58,4 +62,11 @@ export function useRuleDraft(target: PolicyTarget, subject: Subject): RuleDraftS
       return policy;
     },
   };
+}
+
+/** That a rule never matched says nothing of one that was only just written. */
+function isTelling({ code, pointer }: Finding, base: JsonObject, document: JsonObject): boolean {
+  if (code !== 'never_matched') return true;
+  const path = pathOfPointer(pointer);
+  return isSame(getAt(base, path), getAt(document, path));
 }

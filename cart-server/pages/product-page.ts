@@ -55,6 +55,16 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
     const first = block.querySelector('.aok-offscreen');
     return first && keep(first) && !first.closest('[class*="pricePerUnit" i]') ? (text(first) ?? []) : [];
   });
+  // Whole and fraction stand apart; without the mark between them nobody could tell 303,05 from 30305.
+  const joined = (price: Element) => {
+    const part = (name: string) =>
+      price.querySelector(`.a-price-${name}`)?.textContent.replaceAll(/\s+/g, '') ?? '';
+    if (part('fraction') === '') return text(price) ?? [];
+    if (!/[.,]$/.test(part('whole'))) return [];
+    const amount = part('whole') + part('fraction');
+    const first = price.querySelector('.a-price-symbol, .a-price-whole');
+    return first?.matches('.a-price-symbol') ? part('symbol') + amount : amount + part('symbol');
+  };
   const prices = [
     ...spoken,
     ...texts(
@@ -62,7 +72,9 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
       keep,
     ),
     ...texts('#corePriceDisplay_desktop_feature_div .priceToPay .a-offscreen', keep),
-    ...texts('#corePriceDisplay_desktop_feature_div .priceToPay [aria-hidden="true"]', keep),
+    ...all('#corePriceDisplay_desktop_feature_div .priceToPay [aria-hidden="true"]')
+      .filter(keep)
+      .flatMap(joined),
     ...texts('#corePriceDisplay_desktop_feature_div .apexPriceToPay .a-offscreen', keep),
     ...texts('#corePrice_desktop .apexPriceToPay .a-offscreen', keep),
     ...texts('#priceblock_dealprice, #priceblock_saleprice, #priceblock_ourprice', keep),

@@ -86,6 +86,7 @@ test('takes the price a sentence begins with, and no other', () => {
   expect(lead('₹20.00 per g', 'amazon.in')).toBeUndefined();
   expect(lead('$5.99/oz', 'amazon.com')).toBeUndefined();
   expect(lead('$8.99$8.99', 'amazon.com')).toBeUndefined();
+  expect(lead('R$ 303 05', 'amazon.com.br')).toBeUndefined();
 });
 
 test('an amount without a sign takes the currency that stands beside it, and never a contradicting one', () => {

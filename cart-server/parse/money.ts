@@ -29,7 +29,8 @@ export function readLeadingMoney(text: string, domain: string): ShownMoney | und
   if (!match) return undefined;
   const rest = plain.slice(match[0].length);
   if (rest !== '' && !/^[\s(;|税]/.test(rest)) return undefined;
-  if (range.test(rest) || perUnit.test(rest)) return undefined;
+  // More digits behind a gap may belong to the same number.
+  if (/^\s*\d/.test(rest) || range.test(rest) || perUnit.test(rest)) return undefined;
   return toMoney(match, domain, leadingPart(shownText(text), match[0].trim()));
 }
 

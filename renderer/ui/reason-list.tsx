@@ -79,8 +79,8 @@ function CounterLine({ counter, isDenied }: CounterProps) {
   return (
     <p className={styles.counter}>
       <span>
-        Counter <code>{name}</code>, {/^\d/.test(window) ? `any ${window}` : `this ${window}`}: {before}{' '}
-        before, {isDenied ? `${after} with this call` : `${after} after`}, at most {max}
+        Counter <code>{name}</code>, {periodOf(window)}: {before} before,{' '}
+        {isDenied ? `${after} with this call` : `${after} after`}, at most {max}
       </span>
       <meter
         className={styles.meter}
@@ -91,4 +91,9 @@ function CounterLine({ counter, isDenied }: CounterProps) {
       />
     </p>
   );
+}
+
+function periodOf(window: string): string {
+  if (window === 'day') return 'today';
+  return /^\d/.test(window) ? `in any ${window}` : `this ${window}`;
 }

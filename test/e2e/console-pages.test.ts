@@ -341,7 +341,7 @@ test('a call opens its reasons, values and arguments, by mouse and by keyboard',
   await page.getByRole('grid', { name: 'Calls' }).focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
-  await details.getByText('save_session_rate per minute: 30 → 31 of 30').waitFor();
+  await details.getByText('this minute: 30 before, 31 with this call, at most 30').waitFor();
   await details.getByText('/tools/save_session/limits/0').waitFor();
 });
 

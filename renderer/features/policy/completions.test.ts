@@ -19,7 +19,7 @@ function offered(marked: string, isExplicit = true): string[] | undefined {
   const pos = marked.indexOf('|');
   const state = EditorState.create({ doc: marked.replace('|', ''), extensions: [json()] });
   const result = policyCompletions(() => tools)(new CompletionContext(state, pos, isExplicit));
-  return result?.options.map((it) => it.displayLabel ?? it.label);
+  return result?.options.map((it) => it.label);
 }
 
 test('fields that the place has and does not hold yet', () => {
@@ -36,6 +36,11 @@ test('while the text is not closed yet', () => {
   expect(offered('{ "version": "1",\n  "de|')).toContain('default');
   expect(offered('{ "default": "|')).toEqual(['allow', 'ask', 'deny']);
   expect(offered('{ "default": |')).toEqual(['allow', 'ask', 'deny']);
+});
+
+test('in the middle of others, unasked as soon as a quote is typed', () => {
+  const begun = '{ "tools": { "add": { "action": "deny",\n  "|"\n  "reason": "x" } } }';
+  expect(offered(begun, false)).toContain('limits');
 });
 
 test('tools by their names, where tools stand', () => {

@@ -22,7 +22,9 @@ export function policyCompletions(tools: () => readonly ToolDefinition[]) {
     if (!place || (!context.explicit && !place.isBegun)) return null;
     const options = place.kind === 'name' ? namesFor(place, tools(), text) : valuesFor(place, tools(), text);
     if (options.length === 0) return null;
-    return { from: place.from, to: place.to, options, validFor: /^"?[^"]*$/ };
+    // What is typed is compared without its quotes; applying puts them.
+    const isQuoted = text[place.from] === '"';
+    return { from: isQuoted ? place.from + 1 : place.from, options, validFor: /^[^"\n]*$/ };
   };
 }
 
@@ -131,11 +133,10 @@ function namesFor(
     .map(({ name, about, start }) => {
       const written = JSON.stringify(name);
       return {
-        label: written,
-        displayLabel: name,
+        label: name,
         type: 'property',
         ...(about !== '' && { info: about }),
-        apply: hasColon ? written : snippet(`${written}: ${start}`),
+        apply: applying(hasColon ? written : `${written}: ${start}`),
       };
     });
 }
@@ -247,9 +248,19 @@ function siblingText(object: SyntaxNode | null, name: string, text: string): str
 
 function literal(value: string | number | boolean, about: string): Completion {
   return {
-    label: JSON.stringify(value),
-    displayLabel: String(value),
+    label: String(value),
     type: 'constant',
     ...(about !== '' && { info: about }),
+    apply: applying(JSON.stringify(value)),
+  };
+}
+
+/** Puts a text in place of what is begun, the quotes around it included. */
+function applying(template: string): NonNullable<Completion['apply']> {
+  return (view, completion, from, to) => {
+    const { doc } = view.state;
+    const isQuoted = from > 0 && doc.sliceString(from - 1, from) === '"';
+    const rest = isQuoted ? /^[^"\n:,{}[\]]*"/.exec(doc.sliceString(to, doc.lineAt(to).to)) : null;
+    snippet(template)(view, completion, isQuoted ? from - 1 : from, to + (rest?.[0].length ?? 0));
   };
 }

@@ -48,7 +48,12 @@ export function childrenOf(node: SyntaxNode, name?: string): SyntaxNode[] {
  * Where a JSON pointer leads in the text: the value there, or the name alone when the value is an object or a list
  * (a whole rule underlined would say nothing). What is not there is found at the nearest place around it.
  */
-export function rangeOfPointer(tree: Tree, text: string, pointer: string): Range {
+export function rangeOfPointer(
+  tree: Tree,
+  text: string,
+  pointer: string,
+  part: 'value' | 'name' = 'value',
+): Range {
   let value = valueOf(tree.topNode);
   let named: SyntaxNode | null = null;
   for (const step of pathOfPointer(pointer)) {
@@ -56,7 +61,8 @@ export function rangeOfPointer(tree: Tree, text: string, pointer: string): Range
     if (!next) break;
     ({ value, named } = next);
   }
-  if (named && (!value || value.name === 'Object' || value.name === 'Array')) return rangeOf(named);
+  if (named && (part === 'name' || !value || value.name === 'Object' || value.name === 'Array'))
+    return rangeOf(named);
   if (!value) return { from: 0, to: Math.min(1, text.length) };
   // Of a whole object in a list, its opening brace.
   return value.name === 'Object' || value.name === 'Array'

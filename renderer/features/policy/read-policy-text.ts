@@ -12,12 +12,12 @@ export interface PolicyText {
   readonly document: JsonObject | null;
   /** What the text itself is to blame for. */
   readonly remarks: readonly Remark[];
-  rangeOf(pointer: string): Range;
+  rangeOf(pointer: string, part?: 'value' | 'name'): Range;
 }
 
 export function readPolicyText(text: string): PolicyText {
   const tree = parseTree(text);
-  const rangeOf = (pointer: string) => rangeOfPointer(tree, text, pointer);
+  const rangeOf: PolicyText['rangeOf'] = (pointer, part) => rangeOfPointer(tree, text, pointer, part);
   const broken = syntaxProblem(tree, text);
   if (broken) return { text, document: null, remarks: [{ ...broken, level: 'error' }], rangeOf };
   const value: unknown = JSON.parse(text);
@@ -39,7 +39,10 @@ export function remarksOf(
   return [
     ...remarks,
     ...problems.map(({ pointer, message }): Remark => ({
-      ...{ ...rangeOf(pointer), level: 'error', message: plain(message) },
+      // Of a field that does not exist, the name is wrong and not the value.
+      ...rangeOf(pointer, message.startsWith('unknown field') ? 'name' : 'value'),
+      level: 'error',
+      message: plain(message),
     })),
     ...findings.map(({ pointer, level, message }): Remark => ({
       ...rangeOf(pointer),

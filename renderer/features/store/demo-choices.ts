@@ -51,6 +51,16 @@ export const demoChoices: readonly DemoChoice[] = [
     switches: { offers: { '*': { maxQuantity: 2 } } },
   },
   {
+    label: 'Ask to choose a colour first',
+    hint: 'The wireless earbuds: the agent hears which colours there are.',
+    switches: { offers: { B0DBUDS001: { needsChoice: true }, B0DBUDS002: { needsChoice: true } } },
+  },
+  {
+    label: 'Speak German and sell in euros',
+    hint: 'Amounts stay exact, whatever the language writes them like.',
+    switches: { locale: 'de-DE' },
+  },
+  {
     label: 'Confirm but add nothing',
     hint: 'The shop says “added”, and the cart stays as it was.',
     switches: { isAddPhantom: true },

@@ -33,8 +33,11 @@ export function DemoMenu() {
       }
     >
       <p className={styles.hint}>
-        One at a time, at once, until you choose another or Checkstand starts again. Nothing of it touches a
-        real shop.
+        Choose one, and agents meet it from their next call on, until you choose another or Checkstand starts
+        again.
+      </p>
+      <p role="status" className={styles.state}>
+        {switches === null ? '' : wordsFor(switches)}
       </p>
       {problem !== null && <Notice tone="deny">{problem}</Notice>}
       <ul className={styles.choices}>
@@ -56,9 +59,6 @@ export function DemoMenu() {
           );
         })}
       </ul>
-      <p role="status" className={styles.hint}>
-        {switches === null ? '' : wordsFor(switches)}
-      </p>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react';
 import type { PolicyDocument } from '../../../contract/policy-document.ts';
+import { classes } from '../../lib/classes.ts';
 import type { RuleSentence } from '../../lib/policy/rule-words.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -17,7 +18,7 @@ interface EveryToolProps {
 /** The rules that hold for every call, after the tool's own. */
 export function EveryToolRow({ sentences, isFixed, hasDraft, onEdit }: EveryToolProps) {
   return (
-    <li className={styles.row}>
+    <li className={classes(styles.row, styles.plainRow)}>
       <div className={styles.head}>
         <h3 className={styles.common}>Every tool</h3>
       </div>
@@ -30,7 +31,6 @@ export function EveryToolRow({ sentences, isFixed, hasDraft, onEdit }: EveryTool
         <RuleNotes sentences={sentences} hasDraft={hasDraft} />
       </div>
       <div className={styles.control}>
-        <span className={styles.space} />
         <IconButton
           label="Limits and conditions of every tool"
           icon={<SlidersHorizontal />}

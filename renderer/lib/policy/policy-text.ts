@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../contract/json.ts';
 
-const width = 84;
+const width = 88;
 const deepestInline = 2;
 
 /**

@@ -7,6 +7,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { opChoices } from '../../../lib/policy/operators.ts';
 import type { PathOption } from '../../../lib/policy/path-options.ts';
 import { getAt } from '../../../lib/policy/json-path.ts';
+import { isSame } from '../../../lib/policy/rebase.ts';
 import {
   boxesOf,
   listPath,
@@ -151,12 +152,19 @@ function ReasonField({ place, box, at, label }: BoxProps & { readonly label: str
   const form = useRuleForm();
   const path = box.entry && [...box.entry, 'on_deny'];
   const text = path && getAt(form.rule, path);
+  // Nothing misleads an agent like a text that speaks of yesterday's number.
+  const isDoubtful =
+    path !== undefined &&
+    text !== undefined &&
+    isSame(text, getAt(form.before, path)) &&
+    !isSame(getAt(form.rule, box.entry ?? []), getAt(form.before, box.entry ?? []));
   return (
     <FormField
       label={label}
       isLabelHidden
       className={styles.reason}
       problem={path ? form.problemAt(path) : null}
+      hint={isDoubtful ? 'Written for the rule as it was: does it still fit?' : undefined}
     >
       {(control) => (
         <input

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PolicyView, ToolDefinition } from '../../../../contract/model.ts';
 import { useData } from '../../../lib/console-context.ts';
 import { getAt, pointerOf } from '../../../lib/policy/json-path.ts';
@@ -42,7 +42,7 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
   const draft = useRuleDraft(target, subject);
   const cart = useData((data) => data.store.cart);
   const body = useRef<HTMLDivElement>(null);
-  const lead = useFocusAt(body, at);
+  const lead = useFocusAt(body);
   const [isTried, setIsTried] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
 
@@ -57,6 +57,7 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
   const form: RuleForm = {
     subject,
     rule,
+    before: ruleIn(draft.base, subject),
     options,
     currency: cart?.currency ?? 'USD',
     pointer: (path) => base + pointerOf(path),
@@ -119,6 +120,7 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
     >
       <RuleFormContext value={form}>
         <div ref={body} className={styles.body}>
+          <LeadAtStart at={at} onLead={lead} />
           {subject !== null && effect !== null && (
             <EffectSection
               tool={subject}
@@ -152,4 +154,18 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
       </RuleFormContext>
     </Dialog>
   );
+}
+
+/** Inside the dialog, because only then is its content there; it has taken the focus to its first control by then. */
+function LeadAtStart({
+  at,
+  onLead,
+}: {
+  readonly at: string | null;
+  readonly onLead: (pointer: string) => void;
+}) {
+  useEffect(() => {
+    if (at !== null) onLead(at);
+  }, [at, onLead]);
+  return null;
 }

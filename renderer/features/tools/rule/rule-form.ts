@@ -8,6 +8,8 @@ import type { Subject } from './rule-draft.ts';
 export interface RuleForm {
   readonly subject: Subject;
   readonly rule: JsonObject;
+  /** The rule as it was when the draft began. */
+  readonly before: JsonObject;
   /** What conditions may look at. */
   readonly options: readonly PathOption[];
   /** For new budgets. */

@@ -1,22 +1,17 @@
-import { useEffect, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useState, type RefObject } from 'react';
 
 const controls = 'input, select, textarea, button';
 
 /**
  * Leads the focus to the control at a JSON pointer, or to the nearest place around it that there is. Such controls
- * carry `data-pointer`. Answers a function that does so after the next drawing.
+ * carry `data-pointer`. Answers a function that does so after the next drawing, and stays the same.
  */
-export function useFocusAt(
-  container: RefObject<HTMLElement | null>,
-  start: string | null,
-): (pointer: string) => void {
-  const [wanted, setWanted] = useState<{ readonly pointer: string } | null>(
-    start === null ? null : { pointer: start },
-  );
+export function useFocusAt(container: RefObject<HTMLElement | null>): (pointer: string) => void {
+  const [wanted, setWanted] = useState<{ readonly pointer: string } | null>(null);
   useEffect(() => {
     if (wanted && container.current) focusAt(container.current, wanted.pointer);
   }, [container, wanted]);
-  return (pointer) => setWanted({ pointer });
+  return useCallback((pointer: string) => setWanted({ pointer }), []);
 }
 
 function focusAt(container: HTMLElement, pointer: string): void {

@@ -14,6 +14,8 @@ const checkDelayMs = 250;
 
 /** A policy document in the making, for one rule of it. */
 export interface RuleDraftState {
+  /** What it began on. */
+  readonly base: JsonObject;
   readonly document: JsonObject;
   /** The document as it would be saved: on top of what others saved meanwhile. */
   readonly toSave: JsonObject;
@@ -44,6 +46,7 @@ export function useRuleDraft(target: PolicyTarget, subject: Subject): RuleDraftS
   const check = useQuery('policy.check', { document: toSave, ...target }, checkDelayMs);
   const { upstream, grantId } = target;
   return {
+    base,
     document,
     toSave,
     isDirty: draft !== undefined,

@@ -69,7 +69,7 @@ test('offers: each kind has its own buy box', async () => {
   }
   expect(seen).toEqual({
     new: ['add-to-cart-button'],
-    used_only: ['add-to-cart-button-ubb', 'buybox-see-all-buying-choices'],
+    used_only: ['add-to-cart-button-ubb'],
     see_all: ['buybox-see-all-buying-choices'],
     out_of_stock: ['outOfStock'],
     not_deliverable: ['outOfStock'],

@@ -1,6 +1,4 @@
-import { useCallback, useSyncExternalStore } from 'react';
 import type { JsonObject } from '../../contract/json.ts';
-import { useParts } from './console-context.ts';
 
 /** Work that is not saved yet. It outlives the page it was made on, not the window. */
 export interface Drafts {
@@ -21,7 +19,7 @@ export interface TextDraft {
   readonly text: string;
 }
 
-interface Kept<T> {
+export interface Kept<T> {
   get(key: string): T | undefined;
   /** Undefined forgets it. */
   set(key: string, draft: T | undefined): void;
@@ -47,21 +45,4 @@ function keep<T>(): Kept<T> {
       return () => listeners.delete(listener);
     },
   };
-}
-
-type DraftOf<K extends keyof Drafts> = Drafts[K] extends Kept<infer T> ? T : never;
-
-/** A draft by its key, as state. */
-export function useDraft<K extends keyof Drafts>(
-  kind: K,
-  key: string,
-): readonly [DraftOf<K> | undefined, (draft: DraftOf<K> | undefined) => void] {
-  const { drafts } = useParts();
-  const kept = drafts[kind] as Kept<DraftOf<K>>; // which draft belongs to which kind is lost in the index
-  const draft = useSyncExternalStore(
-    kept.subscribe,
-    useCallback(() => kept.get(key), [kept, key]),
-  );
-  const set = useCallback((next: DraftOf<K> | undefined) => kept.set(key, next), [kept, key]);
-  return [draft, set];
 }

@@ -8,7 +8,7 @@ export interface Offer {
   readonly listPriceMinor: number | null;
   /** Beside the regular price, for Prime members alone. */
   readonly primePriceMinor: number | null;
-  /** A used copy offered beside (or, for `used_only`, instead of) the new one. */
+  /** A used copy offered beside the new one, beside those of other sellers, or (for `used_only`) alone. */
   readonly usedPriceMinor: number | null;
   /** The most one customer may have; the quantity control ends here. */
   readonly maxQuantity: number;

@@ -19,19 +19,11 @@ function content(view: View, product: Product, offer: Offer): Markup {
   switch (offer.kind) {
     case 'new':
       if (isGrocery(product)) return freshBuyBox(view, product, offer);
-      return offer.usedPriceMinor === null
-        ? newOffer(view, product, offer)
-        : html`<div id="buyBoxAccordion" class="a-box-group a-accordion">
-            <div id="newAccordionRow_0" class="a-box a-accordion-active">
-              ${newOffer(view, product, offer)}
-            </div>
-            <div id="usedAccordionRow" class="a-box">${usedOffer(view, product, offer)}</div>
-          </div>`;
+      return besideUsed(view, product, offer, newOffer(view, product, offer));
     case 'used_only':
-      return html`<div id="usedOnlyBuybox" class="a-box">${usedOffer(view, product, offer)}</div>
-        ${seeAll(view, product)}`;
+      return html`<div id="usedOnlyBuybox" class="a-box">${usedOffer(view, product, offer)}</div>`;
     case 'see_all':
-      return seeAll(view, product);
+      return besideUsed(view, product, offer, seeAll(view, product));
     case 'out_of_stock':
     case 'not_deliverable':
       return html`<div id="outOfStockBuyBox_feature_div">
@@ -60,6 +52,15 @@ function content(view: View, product: Product, offer: Offer): Markup {
         <p class="a-color-secondary">Delivered to your reading app.</p>
       </div>`;
   }
+}
+
+/** A new offer, or the way to those of others, with the used one folded away below it where there is one. */
+function besideUsed(view: View, product: Product, offer: Offer, fresh: Markup): Markup {
+  if (offer.usedPriceMinor === null) return fresh;
+  return html`<div id="buyBoxAccordion" class="a-box-group a-accordion">
+    <div id="newAccordionRow_0" class="a-box a-accordion-active">${fresh}</div>
+    <div id="usedAccordionRow" class="a-box">${usedOffer(view, product, offer)}</div>
+  </div>`;
 }
 
 function newOffer(view: View, product: Product, offer: Offer): Markup {
@@ -117,11 +118,9 @@ function usedOffer(view: View, product: Product, offer: Offer): Markup {
     class="a-content"
     action="/gp/product/handle-buy-box/ref=dp_start-bbf_1_glance"
   >
-    ${offerFields(view, product, offer, 'used')}
-    <span class="a-text-bold">Buy used:</span>
-    <span id="usedPrice">${priceMarkup(view.price(shownMinor(offer, 'used')), { size: 'medium' })}</span>
+    ${offerFields(view, product, offer, 'used')} ${usedPrice(view, offer)}
     <div id="used-condition" class="a-size-small">Used: Very Good | Details</div>
-    ${offer.kind === 'used_only' && availability(view, offer)}
+    ${offer.kind === 'see_all' && availability(view, { ...offer, kind: 'new' })}
     <span id="submit.add-to-cart-ubb" class="a-button a-button-base a-button-span12"
       ><input
         id="add-to-cart-button-ubb"
@@ -133,6 +132,18 @@ function usedOffer(view: View, product: Product, offer: Offer): Markup {
     /></span>
     ${seller(product)}
   </form>`;
+}
+
+/** Where nothing else is offered the price stands in a line of its own, without a price block. */
+function usedPrice(view: View, offer: Offer): Markup {
+  const price = view.price(shownMinor(offer, 'used'));
+  if (offer.kind === 'used_only') {
+    return html`<div id="usedBuySection" class="a-row">
+      <span class="a-text-bold">Buy used</span> <span class="a-color-price offer-price">${price.text}</span>
+    </div>`;
+  }
+  return html`<span class="a-text-bold">Buy used:</span>
+    <span id="usedPrice">${priceMarkup(price, { size: 'medium' })}</span>`;
 }
 
 function choiceBox(view: View, product: Product): Markup {

@@ -47,7 +47,8 @@ export function productPage(view: View, product: Product, { isChosen }: { isChos
 }
 
 function about(view: View, product: Product, offer: Offer): Markup {
-  const hasOffer = offer.kind === 'new' || offer.kind === 'digital' || offer.kind === 'used_only';
+  const hasUsedBeside = offer.kind === 'see_all' && offer.usedPriceMinor !== null;
+  const hasPrice = offer.kind === 'new' || offer.kind === 'digital' || hasUsedBeside;
   return html`<div id="titleSection">
       <h1 id="title" class="a-size-large">
         <span id="productTitle" class="a-size-large product-title-word-break"> ${product.title} </span>
@@ -57,7 +58,8 @@ function about(view: View, product: Product, offer: Offer): Markup {
       >Visit the ${product.brand} Store</a
     >
     <div id="averageCustomerReviews">${stars(view, product)}</div>
-    ${hasOffer && corePrice(view, offer)} ${offer.kind === 'see_all' && availability(view, offer)}
+    ${hasPrice && corePrice(view, offer)}
+    ${offer.kind === 'see_all' && !hasUsedBeside && availability(view, offer)}
     ${twister(view, product, offer)}
     <div id="feature-bullets">
       <h2 class="a-size-base-plus a-text-bold">About this item</h2>
@@ -71,7 +73,7 @@ function about(view: View, product: Product, offer: Offer): Markup {
 /** The main price. 2026 says it once for screen readers; 2023 keeps it inside the price. */
 function corePrice(view: View, offer: Offer): Markup {
   const { texts, switches } = view;
-  const minor = shownMinor(offer, offer.kind === 'used_only' ? 'used' : 'new');
+  const minor = shownMinor(offer, 'new');
   const shown = view.price(minor);
   const saved = offer.listPriceMinor ? Math.round((1 - minor / offer.listPriceMinor) * 100) : 0;
   if (switches.era === 2023) {

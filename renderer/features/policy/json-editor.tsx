@@ -24,6 +24,7 @@ import { policyCompletions } from './completions.ts';
 import { editorTheme } from './editor-theme.ts';
 import styles from './json-editor.module.css';
 import type { Range } from './json-places.ts';
+import { plainTyping } from './plain-typing.ts';
 
 /** Something to say about a stretch of the text. */
 export interface Remark extends Range {
@@ -135,6 +136,7 @@ function extensionsFor({ label, tools, onChange, onSave }: Wiring) {
     indentUnit.of('  '),
     bracketMatching(),
     closeBrackets(),
+    plainTyping,
     json(),
     autocompletion({ override: [policyCompletions(tools)], icons: false }),
     EditorView.lineWrapping,

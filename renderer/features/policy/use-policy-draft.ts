@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { PolicyView } from '../../../contract/model.ts';
 import { useData } from '../../lib/console-context.ts';
-import { useDraft } from '../../lib/drafts.ts';
+import { useDraft } from '../../lib/use-draft.ts';
 import { policyText } from '../../lib/policy/policy-text.ts';
 import { documentOf, savedPolicy, type PolicyTarget } from '../../lib/policy/targets.ts';
 import { useCommand } from '../../lib/use-command.ts';

@@ -33,11 +33,16 @@ export function VersionDiff({ comparison, draft, onClose, onLoad }: Props) {
         <h2 className={styles.title}>Your changes to version {draft.saved?.version ?? 0}</h2>
         <IconButton label="Back to the editor" icon={<X />} onClick={onClose} />
       </header>
-      <DiffView before={draft.savedText} after={draft.text} />
+      <DiffView before={draft.savedText} after={formatted(draft)} />
     </div>
   ) : (
     <OneVersion {...comparison} draft={draft} onClose={onClose} onLoad={onLoad} />
   );
+}
+
+/** Laid out like the saved one where it can be, so that only what it says is compared. */
+function formatted({ reading, text }: PolicyDraft): string {
+  return reading.document && reading.text === text ? policyText(reading.document) : text;
 }
 
 const against = [

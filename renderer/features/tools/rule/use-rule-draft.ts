@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../contract/json.ts';
 import type { Finding, PolicyView } from '../../../../contract/model.ts';
 import { useData } from '../../../lib/console-context.ts';
-import { useDraft } from '../../../lib/drafts.ts';
+import { useDraft } from '../../../lib/use-draft.ts';
 import { decides } from '../../../lib/policy/decides.ts';
 import { getAt, pathOfPointer } from '../../../lib/policy/json-path.ts';
 import { collisions, isSame, rebase } from '../../../lib/policy/rebase.ts';

@@ -155,6 +155,120 @@ describe('no featured new offer', () => {
   test.for(cases)('$name', (it) => shop.check(it));
 });
 
+describe('get_product tells what an add would meet', () => {
+  const get = ['get_product', { asin: towels }] as const;
+  const cases: readonly Pick<Case, 'name' | 'switches' | 'call' | 'data'>[] = [
+    {
+      name: 'a new offer',
+      call: get,
+      data: { price: usd('21.49'), condition: 'new', availability: 'in_stock', offered: { min: 1, max: 30 } },
+    },
+    {
+      name: 'from-price only: no price',
+      switches: kind('see_all'),
+      call: get,
+      data: { price: null, availability: 'see_all_options', offered: null, hasOtherOffers: true },
+    },
+    {
+      name: 'used only: the price is the used one’s, and says so',
+      switches: all({ '*': { kind: 'used_only', usedPriceMinor: 900 } }),
+      call: get,
+      data: {
+        price: usd('9.00'),
+        condition: 'used',
+        availability: 'used_only',
+        offered: null,
+        hasUsedOffer: true,
+      },
+    },
+    {
+      name: 'a used copy beside the new one: the new one’s price',
+      switches: all({ '*': { usedPriceMinor: 900 } }),
+      call: get,
+      data: { price: usd('21.49'), condition: 'new', offered: { min: 1, max: 30 }, hasUsedOffer: true },
+    },
+    {
+      name: 'other sellers, and a used copy as the only thing with a button: nothing that an add would take',
+      switches: all({ '*': { kind: 'see_all', usedPriceMinor: 900 } }),
+      call: get,
+      data: {
+        price: usd('21.49'),
+        condition: 'new',
+        offered: null,
+        hasUsedOffer: true,
+        hasOtherOffers: true,
+      },
+    },
+    {
+      name: 'out of stock: no price',
+      switches: kind('out_of_stock'),
+      call: get,
+      data: { price: null, availability: 'unavailable', offered: null },
+    },
+    {
+      name: 'not deliverable: no price',
+      switches: kind('not_deliverable'),
+      call: get,
+      data: { price: null, availability: 'not_deliverable', offered: null },
+    },
+    {
+      name: 'digital: a price, and nothing to add',
+      switches: kind('digital'),
+      call: get,
+      data: { price: usd('21.49'), availability: 'digital', offered: null },
+    },
+    {
+      name: 'a Prime price: beside the regular one',
+      switches: all({ '*': { primePriceMinor: 1999 } }),
+      call: get,
+      data: { price: usd('21.49'), primePrice: expect.stringContaining('$19.99') as unknown },
+    },
+    {
+      name: 'a list price is not the price',
+      switches: all({ '*': { priceMinor: 1000, listPriceMinor: 9999 } }),
+      call: get,
+      data: { price: usd('10.00') },
+    },
+    { name: 'prices went up', switches: { pricePercent: 120 }, call: get, data: { price: usd('25.79') } },
+    {
+      name: 'few left',
+      switches: all({ '*': { stockLeft: 2, maxQuantity: 2 } }),
+      call: get,
+      data: { availability: 'limited', offered: { min: 1, max: 2 } },
+    },
+    {
+      name: 'a hidden quantity: one at a time',
+      switches: all({ '*': { quantityControl: 'hidden' } }),
+      call: get,
+      data: { offered: { min: 1, max: 1 } },
+    },
+    {
+      name: 'no quantity control: one at a time',
+      switches: all({ '*': { quantityControl: 'none' } }),
+      call: get,
+      data: { offered: { min: 1, max: 1 } },
+    },
+    {
+      name: 'a protection plan changes nothing of the offer',
+      switches: all({ '*': { warranty: 'asks_first' } }),
+      call: get,
+      data: { price: usd('21.49'), offered: { min: 1, max: 30 } },
+    },
+    {
+      name: 'a colour has to be chosen',
+      switches: all({ [earbuds]: { needsChoice: true } }),
+      call: ['get_product', { asin: earbuds }],
+      data: { choices: [having({ asin: earbuds }), having({ asin: 'B0DBUDS002', label: 'Coral' })] },
+    },
+    {
+      name: 'groceries are Whole Foods’ to sell',
+      call: ['get_product', { asin: milk }],
+      data: { price: usd('5.49'), offered: null, offeredByWholeFoods: { min: 1, max: 30 } },
+    },
+  ];
+  test.for(cases)('$name', (it) => shop.check({ ...it, outcome: 'ok' }));
+});
+
 describe('how many', () => {
   const max = (maxQuantity: number) => all({ '*': { maxQuantity } });
   const cases: readonly Case[] = [
@@ -228,6 +342,49 @@ describe('how many', () => {
       inCartAfter: { [towels]: 2 },
     },
     {
+      name: 'an update to more than the shop lets one have is refused',
+      switches: max(3),
+      inCart: { [towels]: 1 },
+      call: ['update_cart_item', { asin: towels, quantity: 5 }],
+      outcome: 'quantity_limited',
+      data: { quantityBefore: 1, quantityAfter: 1, offered: { max: 3 } },
+    },
+    {
+      name: 'an update up to that is done',
+      switches: max(3),
+      inCart: { [towels]: 1 },
+      call: ['update_cart_item', { asin: towels, quantity: 3 }],
+      outcome: 'ok',
+      data: { quantityBefore: 1, quantityAfter: 3, spent: '42.98' },
+      inCartAfter: { [towels]: 3 },
+    },
+    {
+      name: 'a line that went out of stock can be taken away',
+      switches: kind('out_of_stock'),
+      inCart: { [towels]: 2, [soap]: 1 },
+      call: ['remove_from_cart', { asin: towels }],
+      outcome: 'ok',
+      data: { quantityBefore: 2, quantityAfter: 0, line: null },
+      inCartAfter: { [soap]: 1 },
+    },
+    {
+      name: 'and put aside',
+      switches: kind('out_of_stock'),
+      inCart: { [towels]: 2, [soap]: 1 },
+      call: ['save_for_later', { asin: towels }],
+      outcome: 'ok',
+      inCartAfter: { [soap]: 1 },
+    },
+    {
+      name: 'and cleared',
+      switches: kind('out_of_stock'),
+      inCart: { [towels]: 2, [soap]: 1 },
+      call: ['clear_cart'],
+      outcome: 'ok',
+      data: { remaining: [], spent: '0.00' },
+      inCartAfter: {},
+    },
+    {
       name: 'Whole Foods: more than offered is refused',
       switches: max(3),
       call: addMilk(4),
@@ -293,6 +450,24 @@ describe('prices', () => {
       call: ['view_cart'],
       outcome: 'ok',
       data: { lines: [{ price: usd('25.79'), total: usd('51.58') }], subtotal: usd('51.58') },
+    },
+    {
+      name: 'the cart charges more: an update tells what the cart grew by',
+      switches: { cartPricePercent: 150 },
+      inCart: { [towels]: 2 },
+      call: ['update_cart_item', { asin: towels, quantity: 3 }],
+      outcome: 'ok',
+      data: { subtotalBefore: '64.48', subtotalAfter: '96.72', spent: '32.24' },
+      inCartAfter: { [towels]: 3 },
+    },
+    {
+      name: 'the cart charges more: a removal tells what the cart shrank by',
+      switches: { cartPricePercent: 150 },
+      inCart: { [towels]: 2, [soap]: 1 },
+      call: ['remove_from_cart', { asin: towels }],
+      outcome: 'ok',
+      data: { subtotalBefore: '76.47', subtotalAfter: '11.99', spent: '-64.48' },
+      inCartAfter: { [soap]: 1 },
     },
     {
       name: 'Whole Foods: the cart charges more than the page said',

@@ -137,7 +137,7 @@ describe.for(money)('$name', ({ switches, currency, ...goods }) => {
     },
   ];
   test.for(tables)(
-    '$search, $add and $view agree',
+    '$search, $add and $view and get_product agree',
     async ({ asin, goods, query, search, add, view, inBooks }) => {
       const price = priceOf(goods);
       const two = goods[3];
@@ -148,7 +148,9 @@ describe.for(money)('$name', ({ switches, currency, ...goods }) => {
         price,
         total: { amount: two, amountMinor: twoMinor, currency },
       });
-      const found = await shop.run({ switches, call: [search, { query }] });
+      const said = await shop.run({ switches, call: ['get_product', { asin }] });
+      expect(said).toMatchObject({ outcome: 'ok', data: { asin, price, condition: 'new' } });
+      const found = await shop.call(search, { query });
       expect(found).toMatchObject({ outcome: 'ok', data: { matches: 'exact', ...first({ asin, price }) } });
       await shop.check({
         name: add,
@@ -339,6 +341,51 @@ describe('rows that are not in the cart', () => {
     shop.demo.ledger.empty();
     expect((await shop.call(tool)).data).toMatchObject({ count: 0, lines: [] });
   });
+
+  const around = { hasTemplateRow: true, hasGhostRow: true, hasSavedCopies: true };
+  const changes: readonly Case[] = [
+    {
+      name: 'update_cart_item',
+      call: ['update_cart_item', { asin: towels, quantity: 4 }],
+      outcome: 'ok',
+      data: { quantityBefore: 2, quantityAfter: 4, spent: '42.98' },
+      inCartAfter: { [towels]: 4, [soap]: 1 },
+    },
+    {
+      name: 'remove_from_cart',
+      call: ['remove_from_cart', { asin: towels }],
+      outcome: 'ok',
+      data: { quantityBefore: 2, quantityAfter: 0, spent: '-42.98' },
+      inCartAfter: { [soap]: 1 },
+    },
+    {
+      name: 'save_for_later',
+      call: ['save_for_later', { asin: towels }],
+      outcome: 'ok',
+      data: { quantityBefore: 2, quantityAfter: 0, spent: '-42.98' },
+      inCartAfter: { [soap]: 1 },
+    },
+    {
+      name: 'clear_cart',
+      call: ['clear_cart'],
+      outcome: 'ok',
+      data: { remaining: [], spent: '-50.97' },
+      inCartAfter: {},
+    },
+  ];
+  const inEras = changes.flatMap((it) => ([2023, 2026] as const).map((era) => ({ ...it, era })));
+  test.for(inEras)(
+    '$name touches the row that is meant, among all of them, in $era',
+    async ({ era, ...it }) => {
+      // A row that really was removed stays as a stub from now on.
+      await shop.run({ switches: { hasGhostRow: true }, inCart: { B0DH0USE07: 1 }, call: ['clear_cart'] });
+      await shop.check({ ...it, switches: { ...around, era }, inCart: { [towels]: 2, [soap]: 1 } });
+      const seen = await shop.call('view_cart');
+      const left = Object.entries(it.inCartAfter ?? {}).map(([asin, quantity]) => having({ asin, quantity }));
+      expect(seen.data['lines']).toHaveLength(left.length);
+      expect(seen.data['lines']).toEqual(expect.arrayContaining(left));
+    },
+  );
 
   test('an add counts neither a saved copy nor a removed row', async () => {
     shop.demo.ledger.putAside({ [towels]: 5 });

@@ -108,7 +108,7 @@ function textOf(result: CallToolResult): string {
 
 function shortened(text: string): string {
   const lines = text.split('\n');
-  const shown = lines.slice(0, 12).map((line) => `    ${line.slice(0, 110)}`);
+  const shown = lines.slice(0, 12).map((line) => `    ${line.slice(0, 240)}`);
   return [...shown, ...(lines.length > 12 ? [`    … ${lines.length - 12} more lines`] : [])].join('\n');
 }
 

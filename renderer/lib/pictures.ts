@@ -15,13 +15,16 @@ export function createPictures(call: TypedCall): Pictures {
 
   async function ask(pictureId: string): Promise<void> {
     const answer = await call('pictures.get', { pictureId });
-    // Lost with the connection: ask again on the next need. Anything else is final.
-    if (!answer.ok && answer.error.code === 'unavailable') asked.delete(pictureId);
-    else
-      known.set(
-        pictureId,
-        answer.ok && answer.value.dataUri.startsWith('data:image/') ? answer.value.dataUri : null,
-      );
+    // Lost with the connection: asked for again on the next need. Telling anybody now would be a need, for ever.
+    if (!answer.ok && answer.error.code === 'unavailable') {
+      asked.delete(pictureId);
+      return;
+    }
+    // Anything else is final.
+    known.set(
+      pictureId,
+      answer.ok && answer.value.dataUri.startsWith('data:image/') ? answer.value.dataUri : null,
+    );
     for (const listener of listeners) listener();
   }
 

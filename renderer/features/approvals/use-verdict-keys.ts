@@ -1,8 +1,9 @@
 import { useEffect, type RefObject } from 'react';
 
 /**
- * A approves and D denies the card that has the focus, else the first. The keys press the card's own buttons, so
- * that whatever holds a click back (the arm delay, a verdict under way) holds a key back too.
+ * A approves and D denies the card that has the focus, else the first that is in sight. The keys press the card's own
+ * buttons, so that whatever holds a click back (the arm delay, a verdict under way) holds a key back too; and like a
+ * click they cannot press what is not on the screen.
  */
 export function useVerdictKeys(list: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -11,8 +12,11 @@ export function useVerdictKeys(list: RefObject<HTMLElement | null>): void {
       if (!verdict || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.defaultPrevented || isTyping(event.target) || isBehindDialog(list.current)) return;
       const cards = [...(list.current?.querySelectorAll<HTMLElement>('[data-pending]') ?? [])];
-      const card = cards.find((it) => it.contains(document.activeElement)) ?? cards[0];
-      card?.querySelector<HTMLButtonElement>(`[data-verdict='${verdict}']`)?.click();
+      const buttonOf = (card: HTMLElement) =>
+        card.querySelector<HTMLButtonElement>(`[data-verdict='${verdict}']`);
+      const focused = cards.find((it) => it.contains(document.activeElement));
+      const button = (focused ? [focused] : cards).map(buttonOf).find((it) => it !== null && isInSight(it));
+      button?.click();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
@@ -20,6 +24,13 @@ export function useVerdictKeys(list: RefObject<HTMLElement | null>): void {
 }
 
 const verdictKeys: Readonly<Record<string, 'approve' | 'deny'>> = { a: 'approve', d: 'deny' };
+
+/** Whether a click at its middle would reach it. */
+function isInSight(button: HTMLElement): boolean {
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  return hit !== null && button.contains(hit);
+}
 
 function isTyping(target: EventTarget | null): boolean {
   return (

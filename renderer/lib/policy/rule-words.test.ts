@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../contract/json.ts';
+import { ruleWords } from './rule-words.ts';
+
+const told = (rule: JsonObject, effect: Parameters<typeof ruleWords>[1] = 'allow') =>
+  ruleWords(rule, effect).map((it) => it.text);
+
+test('says what must all hold and what alone is enough, in the order of evaluation', () => {
+  expect(
+    told({
+      approval: {
+        when: [
+          { conditions: [{ path: 'preview.total', op: 'gt', value: 20 }] },
+          {
+            conditions: [
+              { path: 'args.gift', op: 'eq', value: true },
+              { path: 'args.note', op: 'exists', value: false },
+            ],
+          },
+        ],
+      },
+      spend: [{ counter: 's', window: 'day', max: '100.00', currency: 'USD' }],
+      limits: [{ counter: 'c', window: 'hour', max: 30 }],
+      deny_if: [
+        {
+          conditions: [
+            { path: 'args.quantity', op: 'gt', value: 3 },
+            { path: 'args.kind', op: 'in', value: ['a', 'b', 'c'] },
+          ],
+        },
+        { conditions: [] },
+      ],
+      require: [
+        { path: 'time.hour', op: 'gte', value: 7 },
+        { path: 'time.weekday', op: 'not_in', value: [6, 'sunday'] },
+      ],
+      rate_limit: { max: 2, window: 10 },
+    }),
+  ).toEqual([
+    'Allow',
+    'Refuse unless the hour is at least 7 and the day of the week is none of “saturday” or “sunday”',
+    'Refuse when quantity is more than 3 and kind is one of “a”, “b” or “c”, or always',
+    'At most 30 calls an hour',
+    'At most 2 calls in any 10 seconds',
+    'Spend at most 100.00 USD a day',
+    'Ask when the total price is more than 20, or when gift is true and note is not given',
+  ]);
+});
+
+test('limits say what they count and for whom', () => {
+  const limit = (rest: JsonObject) => told({ limits: [{ counter: 'c', window: 'day', max: 5, ...rest }] })[1];
+  expect(limit({ count: 'successes', scope: 'session' })).toBe(
+    'At most 5 successful calls a day, in each session',
+  );
+  expect(limit({ increment_from: 'args.quantity', scope: 'all' })).toBe(
+    'At most 5 in the sum of quantity a day, all clients and upstreams together',
+  );
+  expect(limit({ increment: 2, window: 90 })).toBe('At most 5 counted (each call adds 2) in any 90 seconds');
+});
+
+test('what is not reached is not told', () => {
+  const rule = {
+    limits: [{ counter: 'c', window: 'day', max: 5 }],
+    approval: { when: [{ conditions: [] }] },
+  };
+  expect(told(rule, 'deny')).toEqual(['Deny every call']);
+  expect(told(rule, 'hide')).toEqual(['Hide it: agents do not see it']);
+  // Asking about every call, its conditions say nothing more.
+  expect(told(rule, 'ask')).toEqual(['Ask about every call', 'At most 5 calls a day']);
+  expect(told({ approval: {} }, null)).toEqual(['Ask about every call']);
+});
+
+test('a rule in the making shows what is missing', () => {
+  expect(told({ deny_if: [{ conditions: [{ path: 'args.n', op: 'gt' }] }], spend: [{}] })).toEqual([
+    'Allow',
+    'Refuse when n is more than …',
+    'Spend at most … … a …',
+  ]);
+});

@@ -1,0 +1,47 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { launchBrowser, openConsole } from '/work/main/test/support/console-page.ts';
+import { startApp } from '/work/main/test/support/start-app.ts';
+const started = await startApp();
+const browser = await launchBrowser();
+const { page } = await openConsole(browser, started.ui.oneTimeLink());
+const agent = new Client({ name: 'agent', version: '1' });
+await agent.connect(new StreamableHTTPClientTransport(new URL(`${started.app.mcpUrl}/cart`), { requestInit: { headers: { authorization: `Bearer ${await started.grant('agent')}` } } }) as any);
+const call = async (name: string, args: any = {}) => { const t = performance.now(); const r: any = await agent.callTool({ name, arguments: args }, undefined, { timeout: 120000 }); return `[${Math.round(performance.now()-t)} ms]${r.isError ? ' ERROR' : ''} ${r.structuredContent?.outcome ?? ''} | ${r.content[0]?.text}`; };
+const show = async (title: string) => { await page.getByRole('link', { name: new RegExp('^' + title) }).click(); await page.waitForTimeout(400); return (await page.locator('main').innerText().catch(() => page.locator('body').innerText())).replace(/\n+/g, ' / ').slice(0, 900); };
+const choose = async (label: string) => { await page.getByRole('link', { name: /^Store/ }).click(); await page.getByRole('region', { name: 'Try what can go wrong' }).getByRole('button', { name: new RegExp('^' + label) }).click(); await page.getByText(`On: ${label}.`).waitFor(); };
+const normal = async () => { await started.call('demo.setSwitches', {}); await page.reload(); };
+const addAsk = async (args: any, shot: string) => {
+  const result = call('add_to_cart', args);
+  await page.getByRole('link', { name: /^Approvals/ }).click();
+  const btn = page.getByRole('button', { name: /^approve/i }).first();
+  const first = await Promise.race([btn.waitFor({ timeout: 60000 }).then(() => 'asked'), result.then((r) => r)]);
+  if (first !== 'asked') return console.log('  not asked:', first);
+  await page.waitForFunction(() => !document.body.innerText.includes('Looking up'), undefined, { timeout: 60000 });
+  console.log('  CARD:', (await page.getByRole('article').first().innerText()).replace(/\n+/g, ' / '));
+  await page.screenshot({ path: `/tmp/tour-${shot}.png` });
+  await page.locator('[data-verdict=approve][aria-disabled=false]').first().click({ timeout: 60000 });
+  console.log('  AGENT:', await result);
+};
+console.log('== first look'); console.log('  AGENT check_login:', await call('check_login'));
+console.log('  STORE:', (await show('Store')).slice(0, 300));
+console.log('== out of stock (game controller)'); console.log('  AGENT search:', await call('search_amazon', { query: 'game controller' })); await addAsk({ query: 'game controller' }, 'oos');
+console.log('== choose a size (running shoes)'); await addAsk({ query: 'running shoes' }, 'shoes');
+console.log('== choose a colour'); await choose('Ask to choose a colour first'); await addAsk({ query: 'wireless earbuds' }, 'colour'); console.log('  .. the agent takes Graphite:'); await addAsk({ asin: 'B0DBUDS001' }, 'colour2');
+await normal();
+console.log('== only used'); await addAsk({ query: 'instant camera' }, 'used');
+console.log('== signed out'); await choose('Sign the shopper out');
+{ const w = call('view_cart'); await page.waitForTimeout(2500); console.log('  STORE:', (await show('Store')).slice(0, 700)); await page.screenshot({ path: '/tmp/tour-signin.png' });
+  console.log('  LIVE:', (await show('Live')).slice(0, 300));
+  console.log('  AGENT view_cart (nobody helps):', await w); }
+await addAsk({ query: 'paper towels' }, 'signedout');
+await page.getByRole('link', { name: /^Store/ }).click(); await page.getByRole('button', { name: 'Sign in', exact: true }).click(); await page.getByText('Signed in as Alex').first().waitFor();
+console.log('  AGENT after sign in:', await call('view_cart'));
+await normal();
+console.log('== captcha'); await choose('Ask for letters in a picture');
+console.log('  AGENT view_cart:', await call('view_cart')); console.log('  AGENT again:', await call('search_amazon', { query: 'paper' }));
+console.log('  STORE:', (await show('Store')).slice(0, 800)); await page.screenshot({ path: '/tmp/tour-captcha.png' });
+const ob = page.getByRole('button', { name: /open the browser/i }).first(); if (await ob.count()) { await ob.click(); await page.waitForTimeout(3000); console.log('  STORE after open browser:', (await show('Store')).slice(0, 700)); await page.screenshot({ path: '/tmp/tour-captcha2.png' }); }
+await normal(); await page.getByRole('link', { name: /^Store/ }).click(); await page.getByRole('button', { name: 'Refresh' }).click(); await page.waitForTimeout(3000);
+console.log('  STORE normal+refresh:', (await show('Store')).slice(0, 300)); console.log('  AGENT:', await call('view_cart'));
+await agent.close(); await browser.close(); await started.close();

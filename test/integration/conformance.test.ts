@@ -7,7 +7,7 @@ import { policyDocument } from '../../contract/policy-document.ts';
 import { createGateway } from '../../gateway/create-gateway.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { openDatabase } from '../../gateway/store/database.ts';
-import { startLegacyHttp } from '../fixtures/conformance/http.ts';
+import { startConformanceHttp } from '../fixtures/conformance/http.ts';
 import { openConformanceInProcess } from '../fixtures/conformance/in-process.ts';
 import { addToken, runConformance } from '../support/conformance.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -23,7 +23,7 @@ const policy = {
 };
 
 let gateway: Gateway;
-let upstream: Awaited<ReturnType<typeof startLegacyHttp>>;
+let upstream: Awaited<ReturnType<typeof startConformanceHttp>>;
 let token: string;
 let endpoint: string;
 let recorded = 0;
@@ -31,7 +31,7 @@ const home = mkdtempSync(join(tmpdir(), 'checkstand-conformance-'));
 const database = openDatabase(join(home, 'checkstand.sqlite'));
 
 beforeAll(async () => {
-  upstream = await startLegacyHttp();
+  upstream = await startConformanceHttp();
   gateway = createGateway({
     version: '0.0.0-test',
     database,

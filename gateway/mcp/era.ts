@@ -37,6 +37,16 @@ export function isModern(params: JsonObject | undefined, versionHeader: string |
   return isJsonObject(meta) && Object.hasOwn(meta, metaKey.version);
 }
 
+/** A revision with `initialize` that the gateway speaks. */
+export function isLegacyVersion(value: unknown): value is string {
+  return typeof value === 'string' && supportedVersions.includes(value);
+}
+
+/** A revision without sessions that the gateway speaks. */
+export function isModernVersion(value: unknown): value is string {
+  return typeof value === 'string' && modernVersions.includes(value);
+}
+
 /** True when the header is absent (some clients never send it) or names a revision the gateway speaks. */
 export function isKnownVersionHeader(version: string | undefined): boolean {
   return version === undefined || supportedVersions.includes(version);

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/ports.ts';
-import { legacyVersions, metaKey, modernVersion, supportedVersions, type Eras } from '../mcp/era.ts';
+import { isLegacyVersion, legacyVersions, metaKey, modernVersion, type Eras } from '../mcp/era.ts';
 import { postHeaders } from '../mcp/relay-headers.ts';
 import { askHttp } from './ask-http.ts';
 import type { HttpLink } from './http-link.ts';
@@ -82,5 +82,5 @@ function saysModern(message: JsonObject | undefined): boolean {
 
 function saysLegacy(message: JsonObject | undefined): boolean {
   const result = message?.['result'];
-  return isJsonObject(result) && supportedVersions.includes(String(result['protocolVersion']));
+  return isJsonObject(result) && isLegacyVersion(result['protocolVersion']);
 }

@@ -3,7 +3,7 @@ import type { JsonRpcId, JsonRpcMessage, JsonRpcRequest } from '../../contract/m
 import type { ToolDefinition } from '../../contract/model.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { mediaType } from '../http/guards.ts';
-import { legacyVersions, metaKey, modernVersion, supportedVersions } from '../mcp/era.ts';
+import { isLegacyVersion, legacyVersions, metaKey, modernVersion } from '../mcp/era.ts';
 import { onOneLine } from '../mcp/json-scan.ts';
 import { encodeHeader, paramHeaders } from '../mcp/modern/param-headers.ts';
 import { postHeaders } from '../mcp/relay-headers.ts';
@@ -201,7 +201,7 @@ function createModernChannel({ link, clock, definition }: Parts, listener: Chann
       const { tasks: _tasks, experimental: _experimental, ...known } = declared;
       capabilities = known;
     }
-    const spoken = supportedVersions.includes(String(protocolVersion)) ? protocolVersion : legacyVersions[0];
+    const spoken = isLegacyVersion(protocolVersion) ? protocolVersion : legacyVersions[0];
     post({ jsonrpc: '2.0', id, method: 'server/discover' }, (message) => {
       const { result } = message;
       if (!isJsonObject(result)) return deliver(message as JsonRpcMessage); // an error, as it came
@@ -214,7 +214,7 @@ function createModernChannel({ link, clock, definition }: Parts, listener: Chann
         jsonrpc: '2.0',
         id,
         result: {
-          protocolVersion: spoken ?? legacyVersions[0],
+          protocolVersion: spoken,
           capabilities: offered,
           serverInfo: meta[metaKey.serverInfo] ?? { name: 'unknown', version: '' },
           ...(typeof instructions === 'string' && { instructions }),
@@ -232,12 +232,13 @@ function createModernChannel({ link, clock, definition }: Parts, listener: Chann
       case 'ping':
         return ok();
       case 'logging/setLevel':
-        logLevel = String(params['level']);
+        if (typeof params['level'] === 'string') logLevel = params['level'];
         return ok();
       case 'resources/subscribe':
       case 'resources/unsubscribe':
-        if (method === 'resources/subscribe') subscribed.add(String(params['uri']));
-        else subscribed.delete(String(params['uri']));
+        if (typeof params['uri'] !== 'string') return fail(id, -32602, '`uri` is missing');
+        if (method === 'resources/subscribe') subscribed.add(params['uri']);
+        else subscribed.delete(params['uri']);
         listen();
         return ok();
       case 'tasks/get':
@@ -260,7 +261,7 @@ function createModernChannel({ link, clock, definition }: Parts, listener: Chann
       if (!('method' in message)) {
         const answer = message.id === null ? undefined : waiting.get(message.id);
         if (message.id !== null) waiting.delete(message.id);
-        answer?.(message as unknown as JsonObject); // JSON by its type
+        answer?.(message); // JSON by its type
       } else if ('id' in message) receive(message);
       else if (message.method === 'notifications/initialized') listen();
       else if (message.method === 'notifications/cancelled') {

@@ -7,9 +7,9 @@ import { policyDocument } from '../../contract/policy-document.ts';
 import { createGateway } from '../../gateway/create-gateway.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { openDatabase } from '../../gateway/store/database.ts';
-import { startConformanceHttp } from '../fixtures/conformance/http.ts';
+import { startConformanceHttp, type ConformanceHttp } from '../fixtures/conformance/http.ts';
 import { openConformanceInProcess } from '../fixtures/conformance/in-process.ts';
-import { addToken, runConformance } from '../support/conformance.ts';
+import { addToken, runConformance, type Revision } from '../support/conformance.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { realClock, waitFor } from '../support/wire.ts';
 
@@ -22,8 +22,11 @@ const policy = {
   tools: { '*': { action: 'allow', limits: [{ counter: 'calls', window: 'hour', max: 1_000 }] } },
 };
 
+const names = ['http', 'modern', 'legacy', 'stdio'];
 let gateway: Gateway;
-let upstream: Awaited<ReturnType<typeof startConformanceHttp>>;
+let upstream: ConformanceHttp;
+let modern: ConformanceHttp;
+let legacy: ConformanceHttp;
 let token: string;
 let endpoint: string;
 let recorded = 0;
@@ -31,7 +34,9 @@ const home = mkdtempSync(join(tmpdir(), 'checkstand-conformance-'));
 const database = openDatabase(join(home, 'checkstand.sqlite'));
 
 beforeAll(async () => {
-  upstream = await startConformanceHttp();
+  upstream = await startConformanceHttp('both');
+  modern = await startConformanceHttp('modern');
+  legacy = await startConformanceHttp('legacy');
   gateway = createGateway({
     version: '0.0.0-test',
     database,
@@ -50,31 +55,33 @@ beforeAll(async () => {
   });
   endpoint = await gateway.listen(0);
   await gateway.upstreams.add({ kind: 'http', name: 'http', url: upstream.url });
+  await gateway.upstreams.add({ kind: 'http', name: 'modern', url: modern.url });
+  await gateway.upstreams.add({ kind: 'http', name: 'legacy', url: legacy.url });
   await gateway.upstreams.add({
     kind: 'stdio',
     name: 'stdio',
     command: process.execPath,
     args: ['test/fixtures/conformance/stdio.ts'],
   });
-  for (const name of ['http', 'stdio']) gateway.policies.save(name, null, policy, 'test');
+  for (const name of names) gateway.policies.save(name, null, policy, 'test');
   await waitFor(
     () => gateway.state(0).upstreams.every(({ state }) => state === 'ready'),
     'all upstreams ready',
   );
-  ({ token } = gateway.grants.create({ name: 'suite', upstreams: ['http', 'stdio', 'inside'] }));
+  ({ token } = gateway.grants.create({ name: 'suite', upstreams: [...names, 'inside'] }));
 });
 
 afterAll(async () => {
   await gateway.close();
-  await upstream.close();
+  for (const it of [upstream, modern, legacy]) await it.close();
   database.close();
   rmSync(home, { recursive: true, force: true });
 });
 
-async function throughGateway(name: string): Promise<string[]> {
+async function throughGateway(name: string, revision: Revision = '2025-11-25'): Promise<string[]> {
   const entrance = await addToken(`${endpoint}/${name}`, token);
   try {
-    return await runConformance('2025-11-25', entrance.url);
+    return await runConformance(revision, entrance.url);
   } finally {
     await entrance.close();
   }
@@ -89,7 +96,8 @@ test(
     expect(direct.filter((it) => it.endsWith(' FAILURE'))).toEqual([]);
     expect(await throughGateway('http')).toEqual(direct);
     expect(recorded).toBeGreaterThan(10);
-    for (const name of ['stdio', 'inside']) {
+    // The modern one is translated: the suite speaks the legacy era to it.
+    for (const name of ['stdio', 'inside', 'modern']) {
       expect(withoutHttp(await throughGateway(name)), name).toEqual(withoutHttp(direct));
     }
   },
@@ -97,3 +105,33 @@ test(
 
 /** Without what is the choice of an HTTP server: where the answer is a stream, and how a broken one is resumed. */
 const withoutHttp = (checks: readonly string[]) => checks.filter((it) => !it.startsWith('server-sse-'));
+
+test('2026-07-28: the same, for a server of that era', { timeout: 300_000 }, async () => {
+  const direct = await runConformance('2026-07-28', upstream.url);
+  expect(direct.length).toBeGreaterThanOrEqual(150);
+  expect(await throughGateway('http', '2026-07-28')).toEqual(direct);
+});
+
+test('2026-07-28: a legacy server passes for a modern one', { timeout: 300_000 }, async () => {
+  const direct = await runConformance('2026-07-28', upstream.url);
+  for (const name of ['legacy', 'inside']) {
+    const checks = await throughGateway(name, '2026-07-28');
+    expect(checks.filter(isOfBoth), name).toEqual(direct.filter(isOfBoth));
+  }
+});
+
+/** Checks that need no tool which only the modern fixture offers. */
+function isOfBoth(check: string): boolean {
+  const [scenario = '', id = ''] = check.split(' ');
+  if (/^(input-required-result-|http-custom-header-|sep-2164-)/.test(scenario)) return false;
+  return !modernOnly.includes(id);
+}
+
+const modernOnly = [
+  'sep-2575-http-server-no-independent-requests-on-stream',
+  'sep-2575-missing-capability-http-400',
+  'sep-2575-server-no-log-without-loglevel',
+  'sep-2575-server-rejects-undeclared-capability',
+  'sep-2575-server-sends-prompts-list-changed-on-subscription',
+  'sep-2575-server-sends-tools-list-changed-on-subscription',
+];

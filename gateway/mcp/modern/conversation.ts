@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../contract/json.ts';
 import type { JsonRpcId } from '../../../contract/mcp.ts';
 import type { Clock } from '../../../contract/ports.ts';
 import { outgoing, type Channel, type Frame, type OpenChannel } from '../../upstreams/channel.ts';
-import { legacyVersions, supportedVersions } from '../era.ts';
+import { isLegacyVersion, legacyVersions } from '../era.ts';
 import { rpcCode } from '../json-rpc.ts';
 import type { Envelope } from './envelope.ts';
 
@@ -92,7 +92,7 @@ export async function openConversation(
         const message = frame.parse();
         const result = isJsonObject(message) ? message['result'] : undefined;
         if (!isJsonObject(result)) return refuse(new Error('it refused `initialize`'));
-        if (!supportedVersions.includes(String(result['protocolVersion']))) {
+        if (!isLegacyVersion(result['protocolVersion'])) {
           return refuse(new Error(`it speaks MCP \`${JSON.stringify(result['protocolVersion'])}\``));
         }
         resolve(result);

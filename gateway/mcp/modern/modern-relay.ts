@@ -68,7 +68,7 @@ function listenThrough(link: HttpLink, { request, headers }: Incoming, reply: Re
       ...granted,
       ...(wanted['toolsListChanged'] === true && { toolsListChanged: true }),
     };
-    reply.event(taggedNotification(acknowledged, request.id, { notifications } as never)); // JSON by construction
+    reply.event(taggedNotification(acknowledged, request.id, { notifications })); // JSON by construction
   };
   const splitter = createSseSplitter(({ data }) => {
     if (!data) return;

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../contract/json.ts';
 import type { JsonRpcId } from '../../../contract/mcp.ts';
-import { metaKey, modernVersions, tasksExtension } from '../era.ts';
+import { isModernVersion, metaKey, tasksExtension } from '../era.ts';
 
 /** How long a client may believe a list that depends on the policy: a change is announced only to those who listen. */
 export const listTtlMs = 5_000;
@@ -20,7 +20,7 @@ export function asPrivateList(result: JsonObject): void {
 export function asDiscovered(result: JsonObject): void {
   const { supportedVersions, capabilities } = result;
   if (Array.isArray(supportedVersions)) {
-    result['supportedVersions'] = supportedVersions.filter((it) => modernVersions.includes(String(it)));
+    result['supportedVersions'] = supportedVersions.filter(isModernVersion);
   }
   if (!isJsonObject(capabilities)) return;
   if (!isJsonObject(capabilities['tools'])) return;

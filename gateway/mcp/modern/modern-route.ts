@@ -151,7 +151,7 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
     const caller = {
       grantId: grant.id,
       grantName: grant.name,
-      client: desk.client,
+      client: envelope.client ?? desk.client,
       sessionId: null,
       upstream: desk.upstream,
     };
@@ -263,7 +263,7 @@ function withCapabilities(
   const params = 'params' in message && message.params ? message.params : {};
   const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
   const changed = { ...meta, [metaKey.version]: modernVersion, [metaKey.clientCapabilities]: capabilities };
-  return { ...message, params: { ...params, _meta: changed } } as ClientRequest['message']; // a request still
+  return { ...message, params: { ...params, _meta: changed } }; // a request still
 }
 
 /** The headers that repeat arguments must repeat the pinned ones. */

@@ -335,7 +335,7 @@ export function createTranslation(parts: Parts): ModernSide {
       const flag = listChanges[method];
       const isWanted =
         flag === undefined
-          ? method === 'notifications/resources/updated' && uris.includes(String(changed['uri']))
+          ? method === 'notifications/resources/updated' && uris.some((uri) => uri === changed['uri'])
           : wanted[flag] === true;
       if (isWanted) reply.event(taggedNotification(method, id, changed));
     };

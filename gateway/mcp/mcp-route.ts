@@ -5,7 +5,7 @@ import { accepts, isJsonContentType } from '../http/guards.ts';
 import type { BodyFault, BodyResult, ReadBody } from '../http/read-body.ts';
 import { createBatchReplies, createReply } from '../http/reply.ts';
 import type { Upstream, Upstreams } from '../upstreams/upstreams.ts';
-import { isKnownVersionHeader, isModern } from './era.ts';
+import { isKnownVersionHeader, isModern, isModernVersion } from './era.ts';
 import { parseBody, rpcCode, type ClientMessage } from './json-rpc.ts';
 import type { ModernRoute } from './modern/modern-route.ts';
 import type { OpenSession } from './open-session.ts';
@@ -44,6 +44,10 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     const upstream = isGranted ? parts.upstreams.get(name) : undefined;
     // The same answer for what does not exist and for what belongs to others.
     if (!upstream) return refuseHttp(res, 404, whatIsThere(name, grant.upstreams));
+    const version = req.headers['mcp-protocol-version']?.toString().trim();
+    if (req.method !== 'POST' && isModernVersion(version)) {
+      return refuseHttp(res, 405, `revision ${version} has POST only`, { allow: 'POST' });
+    }
     switch (req.method) {
       case 'POST':
         return post(req, res, grant, upstream);

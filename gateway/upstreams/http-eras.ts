@@ -2,13 +2,13 @@ import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { isLegacyVersion, legacyVersions, metaKey, modernVersion, type Eras } from '../mcp/era.ts';
 import { postHeaders } from '../mcp/relay-headers.ts';
-import { askHttp } from './ask-http.ts';
+import { askHttp, type Asked } from './ask-http.ts';
 import type { HttpLink } from './http-link.ts';
 
 /** Which eras an upstream over HTTP speaks: asked once, remembered until it is asked again. */
 export interface HttpEras {
   known(): Eras | undefined;
-  /** As known, or found out now. Rejects when the upstream cannot be reached. */
+  /** As known, or found out now. Never rejects: who does not answer is spoken to in the legacy era, and fails there. */
   find(): Promise<Eras>;
   /** Asks again, whatever was known. */
   refresh(): Promise<Eras>;
@@ -20,36 +20,41 @@ export function createHttpEras(link: HttpLink, clock: Clock, version: string): H
   let known: Eras | undefined;
   let finding: Promise<Eras> | undefined;
 
-  async function probe(): Promise<Eras> {
+  /** What it speaks, and whether that is certain. */
+  async function probe(): Promise<{ eras: Eras; isCertain: boolean }> {
     const clientInfo = { name: 'checkstand', version };
-    const modern = await askHttp(
-      link,
-      {
-        jsonrpc: '2.0',
-        id: 'checkstand-discover',
-        method: 'server/discover',
-        params: {
-          _meta: {
-            [metaKey.version]: modernVersion,
-            [metaKey.clientInfo]: clientInfo,
-            [metaKey.clientCapabilities]: {},
-          },
-        },
-      },
-      ['mcp-protocol-version', modernVersion, 'mcp-method', 'server/discover'],
-      { clock, timeoutMs },
-    );
-    if (!saysModern(modern.message)) return { legacy: true, modern: false };
+    const _meta = {
+      [metaKey.version]: modernVersion,
+      [metaKey.clientInfo]: clientInfo,
+      [metaKey.clientCapabilities]: {},
+    };
+    const modern = await ask('server/discover', { _meta }, [
+      'mcp-protocol-version',
+      modernVersion,
+      'mcp-method',
+      'server/discover',
+    ]);
+    // Some legacy servers hang up on what they do not know, or never answer it.
+    if (!modern || !saysModern(modern.message)) {
+      return { eras: { legacy: true, modern: false }, isCertain: modern !== undefined };
+    }
     const params = { protocolVersion: legacyVersions[0], capabilities: {}, clientInfo };
-    const legacy = await askHttp(
-      link,
-      { jsonrpc: '2.0', id: 'checkstand-initialize', method: 'initialize', params },
-      [],
-      { clock, timeoutMs },
-    );
-    const session = legacy.headers['mcp-session-id']?.toString();
+    const legacy = await ask('initialize', params, []);
+    const session = legacy?.headers['mcp-session-id']?.toString();
     if (session !== undefined) forget(session);
-    return { legacy: saysLegacy(legacy.message), modern: true };
+    return {
+      eras: { legacy: legacy !== undefined && saysLegacy(legacy.message), modern: true },
+      isCertain: legacy !== undefined,
+    };
+  }
+
+  async function ask(method: string, params: JsonObject, headers: string[]): Promise<Asked | undefined> {
+    const message = { jsonrpc: '2.0', id: `checkstand-${method}`, method, params } as const;
+    try {
+      return await askHttp(link, message, headers, { clock, timeoutMs });
+    } catch {
+      return undefined;
+    }
   }
 
   function forget(session: string): void {
@@ -58,12 +63,12 @@ export function createHttpEras(link: HttpLink, clock: Clock, version: string): H
   }
 
   function refresh(): Promise<Eras> {
-    const asking = probe().then((eras) => (known = eras));
-    finding = asking;
-    const over = () => {
+    const asking = probe().then(({ eras, isCertain }) => {
+      known = isCertain ? eras : undefined;
       if (finding === asking) finding = undefined;
-    };
-    asking.then(over, over);
+      return eras;
+    });
+    finding = asking;
     return asking;
   }
 

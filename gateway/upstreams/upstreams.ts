@@ -5,7 +5,7 @@ import type { Clock, Ids, Log, Release } from '../../contract/ports.ts';
 import { addressOf } from './address.ts';
 import { startCatalogue, type Catalogue, type UpstreamEvent } from './catalogue.ts';
 import type { OpenChannel } from './channel.ts';
-import { createHttpLink, describeHttpError, type HttpLink } from './http-link.ts';
+import { createHttpLink, type HttpLink } from './http-link.ts';
 import { openHttpChannel } from './http-channel.ts';
 import { createHttpEras, type HttpEras } from './http-eras.ts';
 import { openInProcessChannel } from './in-process-channel.ts';
@@ -118,9 +118,7 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
           (await eras.find()).legacy ? speakLegacy(listener) : speakModern(listener);
         start(description, { kind: 'relay', link, eras, open }, async (listener) => {
           // A new version of it may have learned another era since.
-          await eras.refresh().catch((error: unknown) => {
-            throw new Error(error instanceof Error ? describeHttpError(error) : String(error));
-          });
+          await eras.refresh();
           return open(listener);
         });
       }

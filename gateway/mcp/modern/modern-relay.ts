@@ -22,7 +22,7 @@ const acknowledged = 'notifications/subscriptions/acknowledged';
 
 /** A modern upstream over HTTP: one request upstream for each request, bytes passed on as they are. */
 export function createModernRelay({ link, upstream, filterList }: Parts): ModernSide {
-  const transfers = new Map<Exchange, HttpTransfer>();
+  const transfers = new WeakMap<Exchange, HttpTransfer>();
 
   function transformFor({ id, method }: Exchange['request']) {
     switch (method) {
@@ -51,7 +51,6 @@ export function createModernRelay({ link, upstream, filterList }: Parts): Modern
     },
     cancel(exchange) {
       transfers.get(exchange)?.abort();
-      transfers.delete(exchange);
     },
     resume: () => false,
     listen: (incoming, reply) => listenThrough(link, incoming, reply),

@@ -5,14 +5,13 @@ import type { Clock, Ids, Log } from '../../../contract/ports.ts';
 import type { Gate } from '../../admission/gate.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Upstream } from '../../upstreams/upstreams.ts';
-import { describeHttpError } from '../../upstreams/http-link.ts';
 import { admitCall, type Sent } from '../admit-call.ts';
 import { metaKey, modernVersion, type Eras } from '../era.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from '../exchange.ts';
 import { rpcCode, type ClientMessage, type ClientRequest } from '../json-rpc.ts';
 import { createListFilter, type FilterList } from '../list-filter.ts';
 import { forwardedHeaders } from '../relay-headers.ts';
-import { errorReply, gatewayCode } from '../results.ts';
+import { errorReply } from '../results.ts';
 import type { EndReason, ForwardedHeaders, SessionGrant } from '../session.ts';
 import { createDetachableReply, type DetachableReply } from './detachable-reply.ts';
 import { readEnvelope, unfitParamHeaders, type Envelope } from './envelope.ts';
@@ -119,19 +118,12 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
     return side;
   }
 
-  function withSide(desk: Desk, incoming: Incoming, reply: Reply, then: (side: ModernSide) => void): void {
+  function withSide(desk: Desk, then: (side: ModernSide) => void): void {
     const { connection } = desk.target;
     const eras = connection.kind === 'relay' ? connection.eras.known() : { legacy: true, modern: false };
     if (eras) return then(sideOf(desk, eras));
     if (connection.kind !== 'relay') return;
-    connection.eras.find().then(
-      (found) => then(sideOf(desk, found)),
-      (error: unknown) => {
-        const what = error instanceof Error ? describeHttpError(error) : String(error);
-        const text = `upstream \`${desk.upstream}\` did not answer: ${what}`;
-        reply.answer(errorReply(incoming.request.id, gatewayCode.upstreamDown, text));
-      },
-    );
+    void connection.eras.find().then((found) => then(sideOf(desk, found))); // never rejects
   }
 
   function serve(desk: Desk, grant: SessionGrant, incoming: Incoming, reply: Reply, side: ModernSide): void {
@@ -204,7 +196,7 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
       }
       if (rule === 'task' && tasks.handle(ownerOf(desk), message, reply)) return;
       const incoming: Incoming = { request: message, envelope, headers: forwardedHeaders(req.headers) };
-      withSide(desk, incoming, reply, (side) => {
+      withSide(desk, (side) => {
         if (rule !== 'listen') return serve(desk, grant, incoming, reply, side);
         const listening = side.listen(incoming, reply);
         desk.listens.add(listening);

@@ -14,6 +14,7 @@ import { nobodyToAsk, openConversation, type Conversation } from './conversation
 import type { DetachableReply } from './detachable-reply.ts';
 import type { Envelope } from './envelope.ts';
 import { asDiscovered, asPrivateList, resultReply, taggedNotification } from './modern-results.ts';
+import { fingerprintOf, plainParams, withId, withMeta } from './plain-request.ts';
 import { wantedOf, type Incoming, type Listening, type ModernCall, type ModernSide } from './modern-side.ts';
 
 interface Parts {
@@ -382,41 +383,4 @@ const done = { kind: 'result', isError: false, bytes: 0 } as const;
 /** Exchanges of modern clients are made with such a reply. */
 function detachable(exchange: Exchange): DetachableReply {
   return exchange.reply as DetachableReply;
-}
-
-/** The answer to the repeated request carries its own id. */
-function withId(reply: Reply, id: JsonRpcId): Reply {
-  return {
-    ...reply,
-    get isStreaming() {
-      return reply.isStreaming;
-    },
-    get isGone() {
-      return reply.isGone;
-    },
-    passThrough: () => undefined,
-    answer(json, status) {
-      const message = JSON.parse(json.toString()) as JsonObject; // an answer of this module
-      reply.answer(JSON.stringify({ ...message, id }), status);
-    },
-  };
-}
-
-function fingerprintOf(params: JsonObject | undefined): string {
-  const { name, uri, arguments: args } = params ?? {};
-  return canonicalJson({ name: name ?? null, uri: uri ?? null, arguments: args ?? {} });
-}
-
-/** Parameters without what only the modern era knows. */
-function plainParams(params: JsonObject | undefined): JsonObject {
-  const { _meta: meta, inputResponses: _responses, requestState: _state, ...rest } = params ?? {};
-  const own = Object.entries(isJsonObject(meta) ? meta : {}).filter(
-    ([key]) => key !== 'progressToken' && !key.startsWith('io.modelcontextprotocol/'),
-  );
-  return own.length === 0 ? rest : { ...rest, _meta: Object.fromEntries(own) };
-}
-
-function withMeta(params: JsonObject, added: JsonObject): JsonObject {
-  const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
-  return { ...params, _meta: { ...meta, ...added } };
 }

@@ -89,7 +89,7 @@ async function throughGateway(name: string, revision: Revision = '2025-11-25'): 
 
 test(
   '2025-11-25: the gateway comes out as the server behind it, check by check',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const direct = await runConformance('2025-11-25', upstream.url);
     expect(direct.length).toBeGreaterThanOrEqual(40);
@@ -106,13 +106,13 @@ test(
 /** Without what is the choice of an HTTP server: where the answer is a stream, and how a broken one is resumed. */
 const withoutHttp = (checks: readonly string[]) => checks.filter((it) => !it.startsWith('server-sse-'));
 
-test('2026-07-28: the same, for a server of that era', { timeout: 300_000 }, async () => {
+test('2026-07-28: the same, for a server of that era', { timeout: 600_000 }, async () => {
   const direct = await runConformance('2026-07-28', upstream.url);
   expect(direct.length).toBeGreaterThanOrEqual(150);
   expect(await throughGateway('http', '2026-07-28')).toEqual(direct);
 });
 
-test('2026-07-28: a legacy server passes for a modern one', { timeout: 300_000 }, async () => {
+test('2026-07-28: a legacy server passes for a modern one', { timeout: 600_000 }, async () => {
   const direct = await runConformance('2026-07-28', upstream.url);
   for (const name of ['legacy', 'inside']) {
     const checks = await throughGateway(name, '2026-07-28');

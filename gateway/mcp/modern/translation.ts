@@ -332,7 +332,10 @@ export function createTranslation(parts: Parts): ModernSide {
       : [];
     let release = () => {};
     let isOver = false;
+    // The acknowledgement comes first on the stream.
+    let isAcknowledged = false;
     const onChange = (method: string, changed: JsonObject) => {
+      if (!isAcknowledged) return;
       const flag = listChanges[method];
       const isWanted =
         flag === undefined
@@ -359,6 +362,7 @@ export function createTranslation(parts: Parts): ModernSide {
         reply.event(
           taggedNotification('notifications/subscriptions/acknowledged', id, { notifications: wanted }),
         );
+        isAcknowledged = true;
       },
       (error: unknown) => {
         log.warn('an upstream could not be listened to', { upstream, error: String(error) });

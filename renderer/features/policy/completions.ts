@@ -6,7 +6,7 @@ import {
 } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
 import type { SyntaxNode } from '@lezer/common';
-import { isJsonObject, type JsonValue } from '../../../contract/json.ts';
+import { isJsonObject } from '../../../contract/json.ts';
 import type { ToolDefinition } from '../../../contract/model.ts';
 import { optionOf, pathOptions, type PathOption } from '../../lib/policy/path-options.ts';
 import { shapeAt, type Shape, type ValueSource } from './document-shape.ts';
@@ -245,10 +245,10 @@ function siblingText(object: SyntaxNode | null, name: string, text: string): str
   return value?.name === 'String' ? unquoted(text.slice(value.from, value.to)) : undefined;
 }
 
-function literal(value: JsonValue, about: string): Completion {
+function literal(value: string | number | boolean, about: string): Completion {
   return {
     label: JSON.stringify(value),
-    displayLabel: String(value as string | number | boolean),
+    displayLabel: String(value),
     type: 'constant',
     ...(about !== '' && { info: about }),
   };

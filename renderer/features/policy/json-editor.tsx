@@ -18,7 +18,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import { useEffect, useEffectEvent, useRef, type Ref } from 'react';
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
 import type { ToolDefinition } from '../../../contract/model.ts';
 import { policyCompletions } from './completions.ts';
 import { editorTheme } from './editor-theme.ts';
@@ -94,21 +94,23 @@ export function JsonEditor({ label, text, remarks, tools, onChange, onSave, ref 
     editor.dispatch(setDiagnostics(editor.state, remarks.list.map(diagnosticOf)));
   }, [remarks]);
 
-  useEffect(() => {
-    const handle: EditorHandle = {
+  useImperativeHandle(
+    ref,
+    (): EditorHandle => ({
       select({ from, to }) {
         const editor = view.current;
         if (!editor) return;
         const within = (at: number) => Math.min(at, editor.state.doc.length);
         const selection = { anchor: within(from), head: within(to) };
-        editor.dispatch({ selection, effects: EditorView.scrollIntoView(selection.anchor, { y: 'center' }) });
+        editor.dispatch({
+          selection,
+          effects: EditorView.scrollIntoView(selection.anchor, { y: 'center' }),
+        });
         editor.focus();
       },
-    };
-    if (typeof ref === 'function') return ref(handle);
-    if (ref) ref.current = handle;
-    return undefined;
-  }, [ref]);
+    }),
+    [],
+  );
 
   return <div ref={host} className={styles.host} />;
 }

@@ -27,7 +27,9 @@ export function StorePage() {
   const [isForgetting, setIsForgetting] = useState(false);
   const session = sessionWord(view);
   const isBusy = [refresh, signIn, openBrowser, save, forget].some((it) => it.isRunning);
-  const problems = [refresh.problem, signIn.problem, openBrowser.problem, save.problem].filter((it) => it !== null);
+  const problems = [refresh.problem, signIn.problem, openBrowser.problem, save.problem].filter(
+    (it) => it !== null,
+  );
   const isDown = !isConnected || isBusy;
   return (
     <Page>
@@ -72,7 +74,7 @@ export function StorePage() {
           )}
           {view.session !== 'signed_in' && (
             <Button
-              tone={view.needsPerson ? 'neutral' : 'primary'}
+              tone={view.needsPerson ? 'plain' : 'primary'}
               icon={<LogIn aria-hidden />}
               isBusy={signIn.isRunning}
               disabled={isDown && !signIn.isRunning}

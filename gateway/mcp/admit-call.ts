@@ -15,6 +15,14 @@ export interface Caller {
   readonly upstream: string;
 }
 
+/** What a modern client makes different. */
+export interface ModernCaller {
+  /** It is going to be held: it may be turned into a task first. */
+  readonly onHeld: () => void;
+  /** It can wait as long as a person takes. */
+  readonly isPatient: boolean;
+}
+
 export interface AdmissionParts {
   readonly gate: Gate;
   readonly clock: Clock;
@@ -34,6 +42,7 @@ export function admitCall(
   caller: Caller,
   exchange: Exchange,
   forward: (sent: Sent) => void,
+  modern?: ModernCaller,
 ): void {
   const { request } = exchange;
   const read = readToolCall(request);
@@ -43,10 +52,13 @@ export function admitCall(
     tool: read.tool,
     arguments: read.arguments,
     definition: parts.definition(read.tool),
-    hasProgressToken: exchange.progressToken !== undefined,
+    hasProgressToken: exchange.progressToken !== undefined || modern?.isPatient === true,
   };
   const go = (verdict: Forward | Refuse) => {
-    if (verdict.kind === 'refuse') return exchange.refuse(refusalReply(request.id, read.tool, verdict));
+    if (verdict.kind === 'refuse') {
+      const era = modern ? 'modern' : 'legacy';
+      return exchange.refuse(refusalReply(request.id, read.tool, verdict, era));
+    }
     if (exchange.admit(verdict)) forward(sentFor(request, verdict.pinnedArguments));
   };
   const entered = enter(parts, call);
@@ -54,8 +66,9 @@ export function admitCall(
     const problem = 'the call could not be decided and was not forwarded; see the log of Checkstand';
     return exchange.refuse(errorReply(request.id, rpcCode.internalError, problem));
   }
-  if (entered.kind === 'hold') holdExchange(exchange, entered.held, parts.clock, go);
-  else go(entered);
+  if (entered.kind !== 'hold') return go(entered);
+  modern?.onHeld();
+  holdExchange(exchange, entered.held, parts.clock, go);
 }
 
 function enter({ gate, log }: AdmissionParts, call: ToolCall): Entered | undefined {

@@ -158,6 +158,7 @@ function jsonSink(parts: RelayAnswerParts): Sink {
 /** An event stream, event by event. */
 function sseSink(parts: RelayAnswerParts): Sink {
   const { exchange } = parts;
+  exchange.reply.openStream();
   const splitter = createSseSplitter(({ data }) => {
     if (!data || exchange.isDone) return;
     const frame = frameOf(onOneLine(data));

@@ -33,7 +33,12 @@ export function unsupportedVersionReply(id: JsonRpcId | null, requested: string)
  * A refusal as the agent gets it: a tool result with `isError`, because clients show its text to the model.
  * A hidden tool looks like one that does not exist.
  */
-export function refusalReply(id: JsonRpcId, tool: string, refuse: Refuse): string {
+export function refusalReply(
+  id: JsonRpcId,
+  tool: string,
+  refuse: Refuse,
+  era: 'legacy' | 'modern' = 'legacy',
+): string {
   const { decision, approvalId } = refuse;
   if (decision.code === 'hidden') return errorReply(id, rpcCode.invalidParams, `Tool ${tool} not found`);
   const meta: JsonObject = {
@@ -48,6 +53,8 @@ export function refusalReply(id: JsonRpcId, tool: string, refuse: Refuse): strin
     jsonrpc: '2.0',
     id,
     result: {
+      // Modern clients reject a result without it.
+      ...(era === 'modern' && { resultType: 'complete' }),
       content: [{ type: 'text', text: refusalText(refuse) }],
       isError: true,
       _meta: { 'checkstand/decision': meta },

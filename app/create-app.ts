@@ -10,6 +10,7 @@ import { policyHandlers } from './api/policy.ts';
 import { settingsHandlers } from './api/settings.ts';
 import { storeHandlers } from './api/store.ts';
 import { upstreamHandlers } from './api/upstreams.ts';
+import { verdictHandlers } from './api/verdicts.ts';
 import type { App, AppParts } from './app.ts';
 import { closeInOrder, type Closing } from './close-in-order.ts';
 import { dataFiles } from './data-dir.ts';
@@ -109,11 +110,13 @@ async function openCore(parts: AppParts): Promise<Core> {
       dataDir,
       store: cart.view(),
       settings: settings.get(),
+      budgets: gateway.budgets(),
     });
     const route = createRouter(
       {
         ...consoleHandlers(gateway, snapshot),
         ...gatewayHandlers(gateway),
+        ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
         ...upstreamHandlers(gateway.upstreams),
         ...storeHandlers(cart, (event) => gateway.record(event)),

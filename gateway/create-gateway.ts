@@ -45,6 +45,8 @@ const cautiousPolicy = policyDocument.parse({
   default: 'ask',
 }) as JsonObject; // a policy document is JSON
 
+const notYet = () => new ApiError('unavailable', 'not yet');
+
 /** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { database, clock, ids, log } = parts;
@@ -243,7 +245,23 @@ export function createGateway(parts: GatewayParts): Gateway {
     picture: pictures.get,
     addPicture: (dataUri) => pictures.add(dataUri, clock.now()),
     verifyRecord: events.verify,
-    approvals: { resolve: approvals.resolve, attachSurface: approvals.attachSurface },
+    approvals: {
+      resolve(approvalId, verdict, word, by, reach) {
+        if (reach) throw notYet();
+        return approvals.resolve(approvalId, verdict, word, by);
+      },
+      approveChanged: () => Promise.reject(notYet()),
+      suggestRule: () => Promise.reject(notYet()),
+      attachSurface: approvals.attachSurface,
+    },
+    remembered: {
+      list: () => [],
+      revoke(id) {
+        throw new ApiError('not_found', `nothing is remembered under \`${id}\``);
+      },
+    },
+    budgets: () => [],
+    undo: () => Promise.reject(notYet()),
     grants,
     policies: createPolicyCommands({
       book: policies,

@@ -2,10 +2,14 @@ import type { NewEvent, StoredEvent } from '../contract/events.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type {
   ApprovalView,
+  BudgetView,
   CallView,
   Decision,
   GrantView,
+  NarrowRule,
   PolicyView,
+  Reach,
+  RememberedView,
   ReplayReport,
   Surface,
   UpstreamSpec,
@@ -38,9 +42,38 @@ export interface Gateway {
   verifyRecord(): { events: number; firstBroken: number | null; message: string };
 
   readonly approvals: {
-    resolve(approvalId: string, verdict: Verdict, word: string | null, by: Surface): ApprovalView;
+    /** Answers once. Throws `not_found`, or `conflict` saying how it was answered already. */
+    resolve(
+      approvalId: string,
+      verdict: Verdict,
+      word: string | null,
+      by: Surface,
+      reach?: Reach,
+    ): ApprovalView;
+    /**
+     * Approves with other arguments: checked by the input schema, looked up and judged by the policy again first.
+     * Rejects with `invalid_input` or `conflict` and leaves it pending when they cannot go through.
+     */
+    approveChanged(
+      approvalId: string,
+      args: JsonObject,
+      word: string | null,
+      by: Surface,
+    ): Promise<ApprovalView>;
+    suggestRule(
+      approvalId: string,
+      edited?: NarrowRule,
+    ): Promise<{ rule: NarrowRule; matched: number; calls: number }>;
     attachSurface(): Release;
   };
+  readonly remembered: {
+    list(): RememberedView[];
+    /** Throws `not_found`. */
+    revoke(id: string, by: Surface): void;
+  };
+  budgets(): BudgetView[];
+  /** Takes back what a completed call added. Rejects with `conflict` when it cannot be, saying why. */
+  undo(callId: string, by: Surface): Promise<{ callId: string; message: string }>;
   readonly grants: {
     create(input: { name: string; upstreams: readonly string[]; expiresAt?: number | undefined }): {
       grant: GrantView;

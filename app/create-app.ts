@@ -89,6 +89,7 @@ async function openCore(parts: AppParts): Promise<Core> {
         },
       ],
       approvalExpiryMs: () => settings.get().approvalExpiryMinutes * 60_000,
+      priceTolerancePercent: () => settings.get().priceTolerancePercent,
       holdMs: () => settings.get().holdSeconds * 1000,
     });
     const pushes = createPushes(log);

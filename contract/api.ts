@@ -92,9 +92,7 @@ export const api = {
       verdict,
       word: z.string().max(500).optional(),
     }),
-    z.array(
-      z.object({ approvalId: id, approval: approvalView.nullable(), error: z.string().nullable() }),
-    ),
+    z.array(z.object({ approvalId: id, approval: approvalView.nullable(), error: z.string().nullable() })),
   ),
   /**
    * The narrow rule that "for this session" and "always" would make of this call, and how many recorded calls of the
@@ -114,7 +112,11 @@ export const api = {
   'budgets.list': query('view', nothing, z.array(budgetView)),
 
   /** Takes back what a completed call added, with the shop's own tools; recorded as a call of the console. */
-  'calls.undo': command('manage', z.strictObject({ callId: id }), z.object({ callId: id, message: z.string() })),
+  'calls.undo': command(
+    'manage',
+    z.strictObject({ callId: id }),
+    z.object({ callId: id, message: z.string() }),
+  ),
 
   'gateway.pause': command('manage', nothing, z.object({ isPaused: z.boolean() })),
   'gateway.resume': command('manage', nothing, z.object({ isPaused: z.boolean() })),

@@ -76,6 +76,8 @@ export const eventData = {
     groupId: z.string().optional(),
     /** It asks again: what is other than what was approved. */
     difference: z.string().optional(),
+    /** It asks again: what a person had changed before. */
+    changes: z.array(argumentChange).optional(),
   }),
   'approval.previewed': z.object({ approvalId: z.string(), goods: goods.nullable() }),
   'approval.waiting_changed': z.object({ approvalId: z.string(), isClientWaiting: z.boolean() }),

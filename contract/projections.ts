@@ -168,7 +168,7 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
 }
 
 function request(state: ConsoleState, event: StoredEvent & { type: 'approval.requested' }): ApprovalView[] {
-  const { approvalId, callId, why, rule, expiresAt, preview, groupId, difference } = event.data;
+  const { approvalId, callId, why, rule, expiresAt, preview, groupId, difference, changes } = event.data;
   // The decision that asked is the event just before, so the call is there unless its row was cut off.
   const call = state.calls.find((it) => it.id === callId);
   if (!call) return state.approvals;
@@ -196,6 +196,7 @@ function request(state: ConsoleState, event: StoredEvent & { type: 'approval.req
     resolvedBy: null,
     ...(groupId !== undefined && { groupId }),
     ...(difference !== undefined && { difference }),
+    ...(changes && { changes }),
   };
   return [approval, ...state.approvals];
 }

@@ -11,6 +11,10 @@ import type { ToolCall } from './admission/gate.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
 import { boundedPreview, createApprovals } from './approvals/approvals.ts';
 import { holdDeadlineMs } from './approvals/hold-deadline.ts';
+import { createRemembered } from './approvals/remembered.ts';
+import { countMatches } from './approvals/rule-matches.ts';
+import { createVerdicts } from './approvals/verdicts.ts';
+import { alwaysRules, withoutException } from './approvals/always-rules.ts';
 import { createWaitingRoom } from './approvals/waiting-room.ts';
 import { callsBefore, emptyState } from './audit/call-history.ts';
 import { recoverOpenCalls } from './audit/recover.ts';
@@ -20,6 +24,7 @@ import { createEndpoint } from './mcp/endpoint.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
 import { needsPreview } from './policy/evaluate.ts';
+import { compileNarrow } from './policy/exceptions.ts';
 import { createApprovalsTable } from './store/approvals-table.ts';
 import { createCountersTable } from './store/counters-table.ts';
 import { createEventLog } from './store/event-log.ts';
@@ -29,6 +34,7 @@ import { createKnownTools } from './store/known-tools.ts';
 import { createOpenCallsTable } from './store/open-calls-table.ts';
 import { createPicturesTable } from './store/pictures-table.ts';
 import { createPoliciesTable } from './store/policies-table.ts';
+import { createRememberedTable } from './store/remembered-table.ts';
 import { createSwitches } from './store/switches.ts';
 import { createUpstreamRegistry } from './upstream-registry.ts';
 import { createUpstreams } from './upstreams/upstreams.ts';
@@ -68,6 +74,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   const grants = createGrants({ table: grantsTable, events, clock, ids });
   const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
+  const remembered = createRemembered({ table: createRememberedTable(database), events, clock, log });
   const outcomes = createOutcomes({ events, openCalls, counters, log });
   const waitingRoom = createWaitingRoom({
     events,
@@ -97,6 +104,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       ),
   });
 
+  const argumentCheck = createArgumentCheck();
+  const hasPreview = (upstream: string) => previewOf.has(upstream);
   const admission = createAdmission({
     events,
     grants: grantsTable,
@@ -105,12 +114,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     counters,
     pictures,
     openCalls,
-    argumentCheck: createArgumentCheck(),
+    argumentCheck,
     clock,
     ids,
     isPaused: switches.isPaused,
     hasSurface: approvals.hasSurface,
-    hasPreview: (upstream) => previewOf.has(upstream),
+    hasPreview,
+    settling: remembered.settling,
     approvalExpiryMs: parts.approvalExpiryMs,
   });
 
@@ -128,15 +138,24 @@ export function createGateway(parts: GatewayParts): Gateway {
     lookUp: (call) => {
       const inForce = policies.forCall(call.upstream, call.grantId);
       // What is refused without looking is refused at once; one who waits already has been looked up.
-      if (!needsPreview(inForce?.compiled, call.tool) || !admission.couldPreviewHelp(call)) return undefined;
-      return lookUpPreview(call)?.catch((error: unknown) => {
-        log.warn('it could not be looked up what a call would do', { tool: call.tool, error });
-        return null;
-      });
+      const isWanted = needsPreview(inForce?.compiled, call.tool) || remembered.mayKnow(call);
+      if (!isWanted || !admission.couldPreviewHelp(call)) return undefined;
+      return previewOf.has(call.upstream) ? lookAgain(call) : undefined;
     },
+    lookAgain,
+    priceTolerancePercent: parts.priceTolerancePercent ?? (() => 0),
+    now: clock.now,
     onAsked: (approvalId, call, isLookedUp) =>
       approvals.watch(approvalId, isLookedUp ? undefined : lookUpPreview(call)),
   });
+
+  function lookAgain(call: ToolCall): Promise<Preview | null> {
+    const found = lookUpPreview(call) ?? Promise.resolve(null);
+    return found.catch((error: unknown) => {
+      log.warn('it could not be looked up what a call would do', { tool: call.tool, error });
+      return null;
+    });
+  }
 
   function lookUpPreview({ upstream, tool, arguments: args }: ToolCall): Promise<Preview | null> | undefined {
     const preview = previewOf.get(upstream);
@@ -162,13 +181,27 @@ export function createGateway(parts: GatewayParts): Gateway {
         approvals.forgetAnswers(
           (it) => it.upstream === upstream && (grantId === null || it.grantId === grantId),
         );
+        remembered.end(
+          ({ view }) => view.upstream === upstream && (grantId === null || view.grantId === grantId),
+          'policy_changed',
+        );
         refuseWhereDenied(upstream);
         return;
       }
       case 'grant.revoked':
         approvals.forgetAnswers((it) => it.grantId === event.data.grantId);
+        remembered.end(({ view }) => view.grantId === event.data.grantId, 'grant_revoked');
         refuseWhereDenied();
         return;
+      case 'upstream.tools_listed': {
+        const { name, tools } = event.data;
+        const hashOf = (tool: string) => tools.find((it) => it.name === tool)?.definitionHash ?? null;
+        remembered.end(
+          ({ view, definitionHash }) => view.upstream === name && hashOf(view.tool) !== definitionHash,
+          'definition_changed',
+        );
+        return;
+      }
       case 'gateway.paused':
         refuseWhereDenied();
         return;
@@ -189,6 +222,22 @@ export function createGateway(parts: GatewayParts): Gateway {
       }),
   });
   const registry = createUpstreamRegistry({ database, events, upstreams, secrets: parts.secrets, log });
+
+  const reader = createEventReader(database);
+  const verdicts = createVerdicts({
+    approvals,
+    table: approvalsTable,
+    remembered,
+    policies,
+    admission,
+    argumentCheck,
+    definitionOf: upstreams.tool,
+    hasPreview,
+    lookAgain,
+    priceTolerancePercent: parts.priceTolerancePercent ?? (() => 0),
+    clock,
+    ids,
+  });
 
   const endpoint = createEndpoint({
     version: parts.version,
@@ -212,6 +261,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   async function close(): Promise<void> {
     waitingRoom.close();
     approvals.close();
+    remembered.close();
     // The waiting calls have their answers as promises: let those be written before their connections end.
     await new Promise((resolve) => setImmediate(resolve));
     await endpoint.close();
@@ -246,17 +296,40 @@ export function createGateway(parts: GatewayParts): Gateway {
     addPicture: (dataUri) => pictures.add(dataUri, clock.now()),
     verifyRecord: events.verify,
     approvals: {
-      resolve(approvalId, verdict, word, by, reach) {
-        if (reach) throw notYet();
-        return approvals.resolve(approvalId, verdict, word, by);
+      resolve: verdicts.resolve,
+      approveChanged: verdicts.approveChanged,
+      async suggestRule(approvalId, edited) {
+        const rule = edited ?? verdicts.suggest(approvalId);
+        const record = approvalsTable.byId(approvalId);
+        if (!record) throw new ApiError('not_found', `there is no approval \`${approvalId}\``);
+        const test = compileNarrow(rule.conditions);
+        if (!('fits' in test)) {
+          throw new ApiError('invalid_input', test[0]?.message ?? 'unusable rule', { problems: test });
+        }
+        const { upstream, tool } = record.view;
+        const counted = await countMatches({
+          reader,
+          about: record.view,
+          test,
+          now: clock.now(),
+          definition: upstreams.tool(upstream, tool),
+          goodsOf: (id) => approvalsTable.byId(id)?.view.goods ?? null,
+          hasPreview,
+        });
+        return { rule, ...counted };
       },
-      approveChanged: () => Promise.reject(notYet()),
-      suggestRule: () => Promise.reject(notYet()),
       attachSurface: approvals.attachSurface,
     },
     remembered: {
-      list: () => [],
-      revoke(id) {
+      list: () => [...remembered.list(), ...policies.list().flatMap(alwaysRules)],
+      revoke(id, by) {
+        if (remembered.end(({ view }) => view.id === id, 'revoked') > 0) return;
+        for (const { upstream, grantId, document } of policies.list()) {
+          const without = withoutException(document, id);
+          if (!without) continue;
+          policies.save(upstream, grantId, without as JsonObject, `${by}, took back an answer for always`); // a policy document is JSON
+          return;
+        }
         throw new ApiError('not_found', `nothing is remembered under \`${id}\``);
       },
     },
@@ -265,13 +338,13 @@ export function createGateway(parts: GatewayParts): Gateway {
     grants,
     policies: createPolicyCommands({
       book: policies,
-      reader: createEventReader(database),
+      reader,
       approvals: approvalsTable,
       counters,
       clock,
       viewOf,
       grantOf: grantsTable.byId,
-      hasPreview: (upstream) => previewOf.has(upstream),
+      hasPreview,
     }),
     upstreams: {
       async add(spec: UpstreamSpec) {

@@ -85,6 +85,7 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
         grantId: grantId ?? '',
         sessionId: null,
         tool: { name: tool, ...(definition && { category: definition.category, risk: definition.risk }) },
+        ...(definition && { definitionHash: definition.definitionHash }),
         args,
         client: {
           ...(grant?.client && { name: grant.client.name, version: grant.client.version }),
@@ -105,9 +106,7 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
         draft,
         since: clock.now() - days * day,
         isDrafted,
-        policyOfOthers: false
-          ? (call) => book.forCall(call.upstream, call.grantId)?.compiled
-          : undefined,
+        policyOfOthers: false ? (call) => book.forCall(call.upstream, call.grantId)?.compiled : undefined,
         toolOf: (call) => (call.upstream === upstream ? tools.get(call.tool) : undefined),
         goodsOf: (approvalId) => parts.approvals.byId(approvalId)?.view.goods ?? null,
         hasPreview: parts.hasPreview,

@@ -25,6 +25,8 @@ export interface GatewayParts {
   readonly inProcess: readonly InProcessUpstream[];
   /** Read at each use, so that a changed setting holds for the next call. */
   readonly approvalExpiryMs: () => number;
+  /** By how much a price may be above the approved one, in percent, before it asks again. Absent: by nothing. */
+  readonly priceTolerancePercent?: () => number;
   /** 0: per client (mcp hold deadlines). */
   readonly holdMs: () => number;
 }

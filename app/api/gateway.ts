@@ -1,12 +1,7 @@
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Handlers } from '../router.ts';
 
-type Names =
-  | 'gateway.pause'
-  | 'gateway.resume'
-  | 'grants.create'
-  | 'grants.rotate'
-  | 'grants.revoke';
+type Names = 'gateway.pause' | 'gateway.resume' | 'grants.create' | 'grants.rotate' | 'grants.revoke';
 
 /** The pause switch and the clients' standing permissions. */
 export function gatewayHandlers(gateway: Gateway): Pick<Handlers, Names> {

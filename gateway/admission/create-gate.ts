@@ -5,7 +5,8 @@ import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
 import { settledAmount } from '../policy/amounts.ts';
 import type { Admission, Admitted, Again, Reserved } from './admit.ts';
-import type { Forward, Gate, Refuse, ToolCall } from './gate.ts';
+import { differenceBetween, expectedOf, offerChanged } from './expected.ts';
+import type { Forward, Gate, Held, Refuse, ToolCall } from './gate.ts';
 import type { Correction, Outcome, Outcomes } from './outcomes.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { auditUnavailable } from './refusals.ts';
@@ -20,9 +21,18 @@ interface Parts {
   readonly holdMs: (client: ClientInfo | null, hasProgressToken: boolean) => number;
   /** Looks up what the call would do, when the policy wants to know before it decides; undefined when it does not. */
   readonly lookUp: (call: ToolCall) => Promise<Preview | null> | undefined;
+  /** Looks up what a call would do, whatever the policy; never rejects. */
+  readonly lookAgain: (call: ToolCall) => Promise<Preview | null>;
+  readonly priceTolerancePercent: () => number;
+  readonly now: () => number;
   /** A new approval was opened: show it and, unless that was done, look up what the call would do. */
   readonly onAsked: (approvalId: string, call: ToolCall, isLookedUp: boolean) => void;
 }
+
+type Allowed = Extract<Admitted, { kind: 'allow' }>;
+
+const mostReconsidered = 3;
+const groupMs = 1_000;
 
 export interface FullGate extends Gate {
   /** Admits a held call again, with fresh facts. */
@@ -50,7 +60,7 @@ export function createGate(parts: Parts): FullGate {
     const admitted = tryAdmit(call, callId, again);
     switch (admitted.kind) {
       case 'allow':
-        return forward(parts.outcomes, callId, admitted);
+        return forwardWith(call, callId, admitted);
       case 'deny':
         return { kind: 'refuse', callId, approvalId: admitted.approvalId, decision: admitted.decision };
       case 'ask':
@@ -59,9 +69,62 @@ export function createGate(parts: Parts): FullGate {
     }
   }
 
+  /** How often each call under way was decided again because the shop had changed its offer. */
+  const reconsidered = new Map<string, number>();
+
+  function forwardWith(call: ToolCall, callId: string, admitted: Allowed): Forward {
+    const { goods } = admitted;
+    const expected = expectedOf(goods, parts.priceTolerancePercent());
+    const ticket = forward(parts.outcomes, callId, admitted, () => reconsidered.delete(callId));
+    return {
+      ...ticket,
+      expected,
+      changes: admitted.changes,
+      reconsider(content) {
+        const times = reconsidered.get(callId) ?? 0;
+        // A shop that never stays at one price: let the agent have the answer.
+        if (!expected || content?.['outcome'] !== offerChanged || times >= mostReconsidered) return undefined;
+        if (!ticket.giveUp()) return undefined;
+        reconsidered.set(callId, times + 1);
+        return askAgain(call, callId, admitted);
+      },
+    };
+  }
+
+  /** Nothing was done: what was reserved goes back, and it is decided on the offer as it is now. */
+  function askAgain(
+    call: ToolCall,
+    callId: string,
+    { pinnedArguments, reserved, goods, changes }: Allowed,
+  ): Held {
+    admission.release(callId, reserved);
+    const held = waitingRoom.hold(call, callId, null, parts.holdMs(call.client, call.hasProgressToken));
+    const about = pinnedArguments ? { ...call, arguments: pinnedArguments } : call;
+    void parts.lookAgain(about).then((preview) =>
+      waitingRoom.reenterCall(callId, () => {
+        const difference = goods ? differenceBetween(goods, preview?.goods ?? null) : '';
+        return reenter(call, callId, { preview, asksAgain: { difference, changes } });
+      }),
+    );
+    return held;
+  }
+
+  const groups = new Map<string, { readonly id: string; readonly since: number }>();
+
+  /** The list on a person's screen that a call belongs to: those of its grant that arrive within a second. */
+  function groupOf(grantId: string): string {
+    const now = parts.now();
+    const known = groups.get(grantId);
+    if (known && now >= known.since && now - known.since <= groupMs) return known.id;
+    const id = parts.ids.next();
+    groups.set(grantId, { id, since: now });
+    return id;
+  }
+
   return {
     reenter,
-    enter(call) {
+    enter(arrived) {
+      const call = { ...arrived, groupId: groupOf(arrived.grantId) };
       const callId = parts.ids.next();
       const holdMs = parts.holdMs(call.client, call.hasProgressToken);
       const found = parts.lookUp(call);
@@ -87,23 +150,36 @@ export function createGate(parts: Parts): FullGate {
   };
 }
 
+/** A ticket before it is known what to expect. */
+interface Ticket extends Omit<Forward, 'expected' | 'changes' | 'reconsider'> {
+  /** Ends it without an outcome; false when it has one already. */
+  giveUp(): boolean;
+}
+
 function forward(
   outcomes: Outcomes,
   callId: string,
-  { pinnedArguments, reserved }: Extract<Admitted, { kind: 'allow' }>,
-): Forward {
+  { pinnedArguments, reserved }: Allowed,
+  onEnd: () => void,
+): Ticket {
   const startedAt = performance.now();
   let isEnded = false;
   const durationMs = () => Math.round((performance.now() - startedAt) * 1000) / 1000;
   const end = (event: Outcome['event'], corrections: readonly Correction[]) => {
     if (isEnded) return;
     isEnded = true;
+    onEnd();
     outcomes.add({ callId, event, corrections });
   };
   return {
     kind: 'forward',
     callId,
     pinnedArguments,
+    giveUp() {
+      const isGivenUp = !isEnded;
+      isEnded = true;
+      return isGivenUp;
+    },
     wantsResult: reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
       const data = { callId, isError, resultBytes, durationMs: durationMs() };

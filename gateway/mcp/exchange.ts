@@ -3,7 +3,7 @@ import type { JsonRpcId } from '../../contract/mcp.ts';
 import type { Forward, Held } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ClientRequest } from './json-rpc.ts';
-import { errorReply, gatewayCode } from './results.ts';
+import { errorReply, gatewayCode, withChangesTold } from './results.ts';
 
 /** Why an exchange ended without an answer from the upstream. */
 export type Abandonment = 'client_gone' | 'cancelled' | 'session_ended' | 'shutdown';
@@ -24,6 +24,8 @@ export interface Exchange {
   readonly wantsResult: boolean;
   /** The gate holds the call: abandoning takes it back. */
   hold(held: Held): void;
+  /** What to do when an answer of the upstream leads back to waiting. */
+  onHeldAgain: (held: Held) => void;
   /** The gate let it through (again); false when the client is gone by now: then it must not be forwarded. */
   admit(ticket: Forward): boolean;
   /** The last message, from the upstream. */
@@ -73,6 +75,16 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       hooks.onFault(error);
     }
   };
+  const reconsidered = (outcome: Outcome): Held | undefined => {
+    if (!ticket || outcome.kind !== 'result' || !outcome.isError) return undefined;
+    try {
+      return ticket.reconsider(outcome.structuredContent);
+    } catch (error) {
+      // The upstream's own answer says that nothing was done.
+      hooks.onFault(error);
+      return undefined;
+    }
+  };
   const exchange: Exchange = {
     request,
     reply,
@@ -85,8 +97,11 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       return held !== undefined;
     },
     get wantsResult() {
-      return ticket?.wantsResult === true;
+      return (
+        ticket !== undefined && (ticket.wantsResult || ticket.expected !== null || ticket.changes.length > 0)
+      );
     },
+    onHeldAgain: () => {},
     hold(by) {
       held = by;
     },
@@ -102,7 +117,14 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
     },
     answer(json, outcome) {
       if (isDone) return;
-      reply.answer(json);
+      const again = reconsidered(outcome);
+      if (again) {
+        ticket = undefined;
+        exchange.onHeldAgain(again);
+        return;
+      }
+      const changes = ticket?.changes ?? [];
+      reply.answer(outcome.kind === 'result' && changes.length > 0 ? withChangesTold(json, changes) : json);
       end(outcome);
     },
     refuse(json, status) {

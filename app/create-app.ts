@@ -65,6 +65,7 @@ async function openCore(parts: AppParts): Promise<Core> {
     const cart = createCartServer({
       baseUrl: shop.baseUrl,
       store: shop.store,
+      grocery: settings.get().grocery,
       signIn: shop.signIn,
       dataDir: files.cart,
       secrets,

@@ -6,7 +6,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { CallToolResult, JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { JsonRpcMessage, OpenMcpChannel } from '../contract/mcp.ts';
 import type { Clock, Log, SecretStore } from '../contract/ports.ts';
-import type { CartServer } from './cart-server.ts';
+import type { CartServer, CartServerParts } from './cart-server.ts';
 import { createCartServer } from './create-cart-server.ts';
 import { startDemoStore, type DemoStore } from './demo-store/demo-store.ts';
 import { shopState } from './demo-store/state.ts';
@@ -19,7 +19,7 @@ export interface CartFixture {
   readonly secrets: SecretStore;
   readonly warnings: readonly string[];
   /** Another cart server on the same folder. */
-  start(change?: { clock?: Clock; browserPath?: string; baseUrl?: string; dataDir?: string }): CartServer;
+  start(change?: Partial<CartServerParts>): CartServer;
   /** How many of an article the shop itself says are in carts: not what any page shows. */
   inShop(asin: string, which?: 'shop' | 'grocery'): number;
   profile: string;
@@ -50,6 +50,8 @@ export async function startCartFixture(): Promise<CartFixture> {
         clock: systemClock,
         log: keepingLog(warnings),
         browserPath: '',
+        // No cool-downs and no waiting for a person: tests of those say so.
+        patience: { coolDownMs: 0, quietMs: 0, followedMs: 0 },
         signIn: { kind: 'known_account', email: demo.account.email, password: demo.account.password },
         ...change,
       });

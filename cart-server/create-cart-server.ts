@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { StoreView } from '../contract/model.ts';
 import { createBrowser } from './browser/browser.ts';
+import { detectScreen } from './browser/screen.ts';
 import { createSessionFile } from './browser/session-file.ts';
 import type { CartServer, CartServerParts } from './cart-server.ts';
 import { joinChannel } from './channel-transport.ts';
 import { serve } from './mcp-server.ts';
+import { createHandOver, usualPatience } from './hand-over.ts';
+import { openWindow } from './open-window.ts';
 import { ShopFault } from './outcome.ts';
 import { messageOf } from './message-of.ts';
-import { previewAdd } from './preview.ts';
+import { previewCall } from './preview.ts';
 import { createShop } from './shop.ts';
 import { signIn } from './sign-in.ts';
 import { allTools } from './tools/all-tools.ts';
@@ -19,13 +22,14 @@ const closeMs = 5_000;
 
 /** The cart MCP server over one store. Starts no browser before the first call needs it. */
 export function createCartServer(parts: CartServerParts): CartServer {
-  const { clock, log } = parts;
-  const view = createViewState(parts.store);
+  const { clock, log, grocery = 'wholefoods', screen = detectScreen(), patience = usualPatience } = parts;
+  const view = createViewState(parts.store, parts.clock);
   const folder = join(parts.dataDir, 'stores', parts.store);
   const browser = createBrowser({
     profile: join(folder, 'profile'),
     browserPath: parts.browserPath,
     session: createSessionFile(join(folder, 'session.json'), parts.store, parts.secrets),
+    screen,
     clock,
     log,
     onState: (state) => view.set({ browser: state }),
@@ -35,7 +39,22 @@ export function createCartServer(parts: CartServerParts): CartServer {
       view.set({ problem });
     },
   });
-  const shop = createShop({ baseUrl: parts.baseUrl, store: parts.store, browser, view, clock, log });
+  const handOver = createHandOver({
+    view,
+    clock,
+    patience,
+    canHelp: (kind) => screen !== 'none' || (kind === 'sign_in' && parts.signIn.kind === 'known_account'),
+  });
+  const shop = createShop({
+    baseUrl: parts.baseUrl,
+    store: parts.store,
+    grocery,
+    browser,
+    view,
+    handOver,
+    clock,
+    log,
+  });
   const closing = new AbortController();
   const never = new AbortController().signal;
   const connections = new Set<Transport>();
@@ -53,6 +72,8 @@ export function createCartServer(parts: CartServerParts): CartServer {
     return view.get();
   };
 
+  const look = () => shop.visit({ signal: never, by: 'person' }, (visit) => openCart(shop, visit, 'shop'));
+
   return {
     open: async (listener) => {
       const { transport, channel } = joinChannel(listener);
@@ -66,11 +87,18 @@ export function createCartServer(parts: CartServerParts): CartServer {
         },
       };
     },
-    preview: (tool, args, signal) => previewAdd(shop, tool, args, signal),
+    preview: (tool, args, signal) => previewCall(shop, tool, args, signal),
     view: () => view.get(),
     subscribe: (listener) => view.subscribe(listener),
-    refresh: () =>
-      tellingProblems(() => shop.visit({ signal: never }, (visit) => openCart(shop, visit, 'shop'))),
+    refresh: () => (browser.isInWindow() ? Promise.resolve(view.get()) : tellingProblems(look)),
+    openBrowser: () =>
+      tellingProblems(async () => {
+        const isDone = await openWindow(parts, { shop, browser, signal: closing.signal });
+        if (!isDone)
+          throw new Error('the window was closed before that was done; open it again when you want to');
+        handOver.done();
+        await look();
+      }),
     signIn: () => tellingProblems(() => signIn(parts, { shop, browser, view, signal: closing.signal })),
     saveSession: () => tellingProblems(() => browser.save()),
     forgetSession: () =>

@@ -228,7 +228,7 @@ test('runs alone over stdio, and ends when its client does', async () => {
   });
   await client.connect(transport);
   const { pid } = transport;
-  expect((await client.listTools()).tools).toHaveLength(8);
+  expect((await client.listTools()).tools).toHaveLength(13);
   expect(await callTool(client, 'add_to_cart', { query: 'paper towels' })).toMatchObject({
     outcome: 'ok',
     data: { spent: '21.49' },

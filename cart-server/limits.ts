@@ -6,6 +6,9 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** Rejects when the operation must end. */
   readonly ended: Promise<never>;
+  remainingMs(): number;
+  /** Moves the deadline: a person needs longer than a shop. */
+  extend(ms: number): void;
   hasEnded(): boolean;
   isCommitted(): boolean;
   commit(): void;
@@ -21,7 +24,7 @@ export function startLimits(clock: Clock, deadlineMs: number, callers: readonly 
   let isCommitted = false;
   const late = (ms: number) =>
     clock.after(ms, () => {
-      const seconds = Math.round(deadlineMs / 1000);
+      const seconds = Math.round((clock.now() - startedAt) / 1000);
       controller.abort(
         new ShopFault(
           'timeout',
@@ -31,7 +34,14 @@ export function startLimits(clock: Clock, deadlineMs: number, callers: readonly 
         ),
       );
     });
+  const startedAt = clock.now();
+  let deadlineAt = startedAt + deadlineMs;
   let stopTimer = late(deadlineMs);
+  const remainingMs = () => Math.max(0, deadlineAt - clock.now());
+  const restart = (): void => {
+    stopTimer();
+    stopTimer = late(remainingMs());
+  };
   const leave = (event: Event) => {
     if (!isCommitted) controller.abort((event.target as AbortSignal).reason); // the listener sits on signals only
   };
@@ -45,18 +55,23 @@ export function startLimits(clock: Clock, deadlineMs: number, callers: readonly 
     controller.signal.addEventListener('abort', end);
   });
   ended.catch(() => undefined); // raced with; nobody may be listening at the end
-  const startedAt = clock.now();
   return {
     signal: controller.signal,
     ended,
+    remainingMs,
+    extend: (ms) => {
+      if (ms <= 0 || controller.signal.aborted) return;
+      deadlineAt += ms;
+      restart();
+    },
     hasEnded: () => controller.signal.aborted,
     isCommitted: () => isCommitted,
     commit: () => {
       controller.signal.throwIfAborted();
       if (isCommitted) return;
       isCommitted = true;
-      stopTimer();
-      stopTimer = late(Math.max(0, deadlineMs - (clock.now() - startedAt)) + graceMs);
+      deadlineAt = Math.max(deadlineAt, clock.now()) + graceMs;
+      restart();
     },
     stop: () => {
       stopTimer();

@@ -7,9 +7,11 @@ import type { CartServer } from './cart-server.ts';
 import { createCartServer } from './create-cart-server.ts';
 import { startDemoStore } from './demo-store/demo-store.ts';
 import { messageOf } from './message-of.ts';
+import { groceries, type Grocery } from './pages/grocery.ts';
 import { createFileSecrets, stderrLog, systemClock } from './stand-alone.ts';
 
-const usage = `usage: node cart-server/main.ts [--store demo|amazon.com|amazon.co.uk|…] [--data-dir DIR] [--browser PATH] [--sign-in]
+const usage = `usage: node cart-server/main.ts [--store demo|amazon.com|amazon.co.uk|…] [--data-dir DIR] [--grocery wholefoods|fresh]
+                                [--browser PATH] [--sign-in]
 
   Speaks MCP on stdin and stdout. With --sign-in it opens a browser window to sign in, and ends after that.`;
 
@@ -17,7 +19,7 @@ const usage = `usage: node cart-server/main.ts [--store demo|amazon.com|amazon.c
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return;
-  const { store, dataDir, browserPath } = options;
+  const { store, grocery, dataDir, browserPath } = options;
   const demo =
     store === 'demo'
       ? await startDemoStore({
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
       : undefined;
   const cart = createCartServer({
     store,
+    grocery,
     dataDir,
     browserPath,
     baseUrl: demo?.url ?? `https://www.${store}`,
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
 
 interface Options {
   readonly store: string;
+  readonly grocery: Grocery;
   readonly dataDir: string;
   readonly browserPath: string;
   readonly isSigningIn: boolean;
@@ -56,6 +60,7 @@ function readOptions(): Options | undefined {
       store: { type: 'string', default: 'demo' },
       'data-dir': { type: 'string', default: join(homedir(), '.checkstand-cart') },
       browser: { type: 'string', default: '' },
+      grocery: { type: 'string', default: 'wholefoods' },
       'sign-in': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -69,8 +74,15 @@ function readOptions(): Options | undefined {
       `unknown store \`${values.store}\`; expected demo or a domain such as amazon.com\n${usage}`,
     );
   }
+  const grocery = groceries.find((it) => it === values.grocery);
+  if (!grocery) {
+    throw new Error(
+      `unknown grocery business \`${values.grocery}\`; expected ${groceries.join(' or ')}\n${usage}`,
+    );
+  }
   return {
     store: values.store,
+    grocery,
     dataDir: values['data-dir'],
     browserPath: values.browser,
     isSigningIn: values['sign-in'],

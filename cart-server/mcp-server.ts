@@ -61,6 +61,7 @@ async function callTool(
       shop,
       browser,
       signal: extra.signal,
+      isFollowed: extra._meta?.progressToken !== undefined,
       progress: (message) => progress.tell(message),
     });
     return 'wrongArguments' in result ? wrongArguments(result.wrongArguments) : toCallToolResult(result);

@@ -12,6 +12,8 @@ export const outcome = z.enum([
   'not_deliverable',
   /** The shop took the click, but the cart does not show it. */
   'not_added',
+  /** The same for every other change of the cart. */
+  'not_changed',
   'page_not_understood',
   'timeout',
   /** The shop does not answer, or answers with an error. */

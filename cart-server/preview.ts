@@ -4,36 +4,51 @@ import type { Preview } from '../contract/model.ts';
 import { readPicture } from './pages/picture.ts';
 import type { Cart } from './parse/cart.ts';
 import { isOffered, type Product } from './parse/product.ts';
+import { previewChange } from './preview-change.ts';
 import type { Shop } from './shop.ts';
 import { openCart } from './tools/cart.ts';
 import { offeredIn, openProduct, resolveProduct, type Chosen } from './tools/product.ts';
 import { asin, query, quantity } from './tools/schemas.ts';
 import type { Store } from './tools/search.ts';
-
-const storeOf: Readonly<Record<string, Store>> = {
-  add_to_cart: 'shop',
-  add_to_wholefoods_cart: 'wholefoods',
-};
-const arguments_ = z.object({
-  query: query.optional(),
-  asin: asin.optional(),
-  quantity: quantity.default(1),
-});
+import { subtotalIn } from './tools/spent.ts';
 
 /**
- * Finds out what an add would do, without doing it: which product, at what price, and what the cart would cost then.
- * Undefined for other tools. Throws an Error with a sentence when the shop cannot be asked.
+ * Finds out what a call would do, without doing it: which product, at what price, and what the cart would cost then.
+ * Undefined for tools that change no cart line. Throws an Error with a sentence when the shop cannot be asked.
  */
-export async function previewAdd(
+export async function previewCall(
   shop: Shop,
   tool: string,
   args: JsonObject,
   signal: AbortSignal,
 ): Promise<Preview | undefined> {
-  const store = Object.hasOwn(storeOf, tool) ? storeOf[tool] : undefined;
-  if (!store) return undefined;
-  const wanted = arguments_.parse(args);
-  return shop.visit({ signal }, async (visit) => {
+  switch (tool) {
+    case 'add_to_cart':
+      return previewAdd(shop, 'shop', args, signal);
+    case 'add_to_wholefoods_cart':
+      return previewAdd(shop, 'wholefoods', args, signal);
+    case 'update_cart_item': {
+      const wanted = z.object({ asin, quantity }).parse(args);
+      return previewChange(shop, wanted.asin, { kind: 'set_quantity', quantity: wanted.quantity }, signal);
+    }
+    case 'remove_from_cart':
+      return previewChange(shop, z.object({ asin }).parse(args).asin, { kind: 'remove' }, signal);
+    case 'save_for_later':
+      return previewChange(shop, z.object({ asin }).parse(args).asin, { kind: 'save_for_later' }, signal);
+    default:
+      return undefined;
+  }
+}
+
+const addArguments = z.object({
+  query: query.optional(),
+  asin: asin.optional(),
+  quantity: quantity.default(1),
+});
+
+async function previewAdd(shop: Shop, store: Store, args: JsonObject, signal: AbortSignal): Promise<Preview> {
+  const wanted = addArguments.parse(args);
+  return shop.visit({ signal, by: 'look' }, async (visit) => {
     const chosen = await resolveProduct(visit, store, wanted);
     const { product, page } = await openProduct(visit, store, chosen.asin);
     const picture = product.picture ? await readPicture(page, product.picture) : null;
@@ -55,13 +70,7 @@ function goodsOf(
 ): Preview['goods'] {
   const price = product.condition === 'used' ? null : product.price;
   const currency = price?.currency ?? cart.subtotal?.currency ?? null;
-  const before = cart.subtotal
-    ? cart.subtotal.currency === currency
-      ? cart.subtotal.amountMinor
-      : null
-    : cart.lines.length === 0
-      ? 0
-      : null;
+  const before = subtotalIn(cart, currency);
   const total = price ? price.amountMinor * count : null;
   return {
     title: product.title,

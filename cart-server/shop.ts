@@ -1,5 +1,8 @@
+import type { Page } from 'playwright-core';
 import type { Clock, Log } from '../contract/ports.ts';
 import type { Browser } from './browser/browser.ts';
+import type { HandOver, Need, WaitingCall } from './hand-over.ts';
+import type { Grocery } from './pages/grocery.ts';
 import { BrowserNotFoundError } from './browser/find-browser.ts';
 import { ProfileInUseError } from './browser/profile-lock.ts';
 import { createQueue } from './browser/queue.ts';
@@ -17,7 +20,8 @@ export interface Shop {
    * dies before anything was committed is started again and the operation begun anew, once.
    */
   visit<T>(options: VisitOptions, task: (visit: Visit) => Promise<T>): Promise<T>;
-  /** Takes the browser out of the queue for something else (a visible window); others wait. */
+  readonly handOver: HandOver;
+  /** Takes the browser for something else (a visible window), also from a call that waits for the person; others wait. */
   alone<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T>;
   idle(): Promise<void>;
   /** No operation begins after this; those that have not committed anything end at once. */
@@ -29,6 +33,10 @@ export interface VisitOptions {
   /** Told in words what happens now. */
   readonly progress?: (message: string) => void;
   readonly deadlineMs?: number;
+  /** Whether the caller's client hears of progress, and so bears a long wait. */
+  readonly isFollowed?: boolean;
+  /** `call`: an agent's; may wait for the person. `look`: answers at once. `person`: asked for by the person. */
+  readonly by?: 'call' | 'look' | 'person';
 }
 
 /** One operation's hold on the browser. */
@@ -36,6 +44,12 @@ export interface Visit {
   readonly clock: Clock;
   /** Goes to a path of the shop and waits for `ready`; a wall, an error page or silence is a `ShopFault`. */
   open(path: string, ready?: string): Promise<OpenedPage>;
+  /** Which grocery business the Whole Foods tools mean here. */
+  readonly grocery: Grocery;
+  /** Tells the person that something can only be done by them, on that page. */
+  ask(need: Need): void;
+  /** The page that is open. */
+  page(): Promise<Page>;
   /** Waits for a part of an opened page. */
   ready(opened: OpenedPage, selector: string): Promise<void>;
   /** From here on something may have changed in the shop: cancelling no longer stops the operation half way. */
@@ -49,8 +63,10 @@ export interface Visit {
 export interface ShopParts {
   readonly baseUrl: string;
   readonly store: string;
+  readonly grocery: Grocery;
   readonly browser: Browser;
   readonly view: ViewState;
+  readonly handOver: HandOver;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -58,8 +74,10 @@ export interface ShopParts {
 const defaultDeadlineMs = 60_000;
 
 export function createShop(parts: ShopParts): Shop {
-  const { browser, view, clock, log } = parts;
+  const { browser, view, handOver, clock, log } = parts;
   const queue = createQueue();
+  // What the person does while a call waits for it: past the queue, which that call holds.
+  const besides = createQueue();
   const closing = new AbortController();
 
   const attempt = async <T>(
@@ -68,8 +86,18 @@ export function createShop(parts: ShopParts): Shop {
     task: (visit: Visit) => Promise<T>,
   ): Promise<T> => {
     const within = <R>(work: Promise<R>): Promise<R> => Promise.race([work, limits.ended]);
+    const { by = 'call', isFollowed = false } = options;
+    const call: WaitingCall = {
+      limits,
+      isFollowed,
+      mayWait: by === 'call',
+      progress: (message) => options.progress?.(message),
+      whenFree: () => besides.idle(),
+    };
     const visit: Visit = {
       clock,
+      grocery: parts.grocery,
+      ask: (need) => handOver.ask(need),
       commit: () => limits.commit(),
       isCommitted: () => limits.isCommitted(),
       progress: (message) => options.progress?.(message),
@@ -85,16 +113,20 @@ export function createShop(parts: ShopParts): Shop {
       open: async (path, ready) => {
         const go = async () =>
           openPage(await browser.page(), `${parts.baseUrl}${path}`, { store: parts.store, view, clock });
-        const opened = await within(go()).catch(async (error: unknown) => {
-          if (!isConnectionLost(error)) throw error;
-          // Often just a stale connection, and asking again for a page changes nothing. The page has to be a new one:
-          // Chromium goes on reloading one that failed.
-          await browser.dropPage();
-          return within(go());
-        });
+        const twice = () =>
+          within(go()).catch(async (error: unknown) => {
+            if (!isConnectionLost(error)) throw error;
+            // Often just a stale connection, and asking again for a page changes nothing. The page has to be a new one:
+            // Chromium goes on reloading one that failed.
+            await browser.dropPage();
+            return within(go());
+          });
+        if (by !== 'person') handOver.check(path);
+        const opened = await handOver.past(path, call, twice);
         if (ready) await visit.ready(opened, ready);
         return opened;
       },
+      page: () => within(browser.page()),
       ready: (opened, selector) => within(whenReady(opened.page, selector, opened)),
     };
     return within(task(visit));
@@ -114,16 +146,33 @@ export function createShop(parts: ShopParts): Shop {
     }
   };
 
+  const refuseWhilePersonHasIt = ({ by }: VisitOptions): void => {
+    if (by !== 'person' && handOver.isCallWaiting && handOver.need) handOver.check(handOver.need.path);
+    if (!browser.isInWindow()) return;
+    throw new ShopFault(
+      'browser_unavailable',
+      'the person is using the browser in a window of its own; try again in a minute',
+    );
+  };
+
   return {
     baseUrl: parts.baseUrl,
     view,
+    handOver,
     visit: async (options, task) => {
+      // Nobody has to wait to be told that the browser is the person's now.
+      refuseWhilePersonHasIt(options);
+      const isBesides = options.by === 'person' && handOver.isCallWaiting;
       const limits = startLimits(clock, options.deadlineMs ?? defaultDeadlineMs, [
         options.signal,
         closing.signal,
       ]);
       try {
-        return await queue.run(async () => {
+        return await (isBesides ? besides : queue).run(async () => {
+          if (!isBesides) {
+            refuseWhilePersonHasIt(options);
+            await Promise.race([besides.idle(), limits.ended]);
+          }
           if (browser.isRunning()) view.set({ browser: 'busy' });
           try {
             return await perform(limits, options, task);
@@ -143,7 +192,8 @@ export function createShop(parts: ShopParts): Shop {
     },
     alone: async (signal, task) => {
       try {
-        return await queue.run(task, AbortSignal.any([signal, closing.signal]));
+        const turn = handOver.isCallWaiting ? besides : queue;
+        return await turn.run(task, AbortSignal.any([signal, closing.signal]));
       } catch (error) {
         throw told(toFault(error), view, clock);
       }

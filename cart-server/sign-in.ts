@@ -18,7 +18,8 @@ export async function signIn(
       view.set({ session: 'signed_out', name: null, checkedAt: parts.clock.now() });
     throw error;
   });
-  await shop.visit({ signal }, (visit) => openCart(shop, visit, 'shop'));
+  shop.handOver.done();
+  await shop.visit({ signal, by: 'person' }, (visit) => openCart(shop, visit, 'shop'));
 
   async function signInNow(): Promise<void> {
     if (parts.signIn.kind === 'known_account') {

@@ -9,6 +9,8 @@ export interface ToolContext {
   readonly shop: Shop;
   readonly browser: Browser;
   readonly signal: AbortSignal;
+  /** Whether the client hears of progress. */
+  readonly isFollowed: boolean;
   progress(message: string): void;
 }
 
@@ -25,12 +27,18 @@ export interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodRawShap
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly kind: 'read' | 'change';
+  readonly kind: ToolKind;
   readonly input: Input;
   /** Beside `outcome` and `message`, which every result has. Optional: a failed call may lack it. */
   readonly output: Output;
   handle(input: z.output<Input>, context: ToolContext): Promise<ToolResult>;
 }
+
+/**
+ * What a tool does to the cart: nothing, something that adds up when repeated, something that stays the same when
+ * repeated, or taking something away.
+ */
+export type ToolKind = 'read' | 'change' | 'set' | 'remove';
 
 export interface Tool {
   readonly name: string;
@@ -75,13 +83,13 @@ const everyResult = {
   wall: z.string().optional().describe('the kind of robot check'),
 };
 
-/** The one place that says what a kind of tool may do. No tool here deletes anything or places an order. */
-function annotationsOf(kind: 'read' | 'change', title: string): JsonObject {
+/** The one place that says what a kind of tool may do. No tool here places an order. */
+function annotationsOf(kind: ToolKind, title: string): JsonObject {
   return {
     title,
     readOnlyHint: kind === 'read',
-    destructiveHint: false,
-    idempotentHint: kind === 'read',
+    destructiveHint: kind === 'remove',
+    idempotentHint: kind !== 'change',
     openWorldHint: true,
   };
 }

@@ -18,7 +18,7 @@ afterAll(() => fixture.close());
 const call = (name: string, args: Record<string, unknown> = {}) => callTool(client, name, args);
 const books = 'B0DB00KS02';
 
-test('offers the eight tools, each with schemas and hints', async () => {
+test('offers its tools, each with schemas and hints', async () => {
   const { tools } = await client.listTools();
   expect(tools.map((it) => it.name)).toEqual([
     'search_amazon',
@@ -29,12 +29,21 @@ test('offers the eight tools, each with schemas and hints', async () => {
     'search_wholefoods',
     'add_to_wholefoods_cart',
     'view_wholefoods_cart',
+    'get_product',
+    'update_cart_item',
+    'remove_from_cart',
+    'save_for_later',
+    'clear_cart',
   ]);
-  const changing = ['add_to_cart', 'save_session', 'add_to_wholefoods_cart'];
+  const adding = ['add_to_cart', 'save_session', 'add_to_wholefoods_cart'];
+  const taking = ['remove_from_cart', 'clear_cart'];
+  const changing = [...adding, ...taking, 'update_cart_item', 'save_for_later'];
   for (const tool of tools) {
     expect(tool.inputSchema.type).toBe('object');
     expect(tool.outputSchema?.required).toEqual(['outcome', 'message']);
     expect(tool.annotations?.readOnlyHint).toBe(!changing.includes(tool.name));
+    expect(tool.annotations?.destructiveHint).toBe(taking.includes(tool.name));
+    expect(tool.annotations?.idempotentHint).toBe(!adding.includes(tool.name));
   }
   expect(tools.find((it) => it.name === 'add_to_cart')?.inputSchema.properties).toMatchObject({
     query: { type: 'string' },

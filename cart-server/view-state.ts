@@ -1,5 +1,5 @@
 import type { CartView, StoreView } from '../contract/model.ts';
-import type { Release } from '../contract/ports.ts';
+import type { Clock, Release } from '../contract/ports.ts';
 import type { Cart } from './parse/cart.ts';
 
 /** What the console shows of the store: changed here, and told to whoever listens. */
@@ -9,15 +9,17 @@ export interface ViewState {
   subscribe(listener: (view: StoreView) => void): Release;
 }
 
-export function createViewState(store: string): ViewState {
+export function createViewState(store: string, { now }: Pick<Clock, 'now'>): ViewState {
   let view: StoreView = {
     store,
     session: 'unknown',
+    sessionSince: null,
     name: null,
     checkedAt: null,
     lastSavedAt: null,
     browser: 'not_started',
     problem: null,
+    needsPerson: null,
     cart: null,
   };
   const listeners = new Set<(view: StoreView) => void>();
@@ -26,7 +28,8 @@ export function createViewState(store: string): ViewState {
     set: (change) => {
       const keys = Object.keys(change) as (keyof typeof change)[]; // keys of a typed literal
       if (keys.every((key) => view[key] === change[key])) return;
-      view = { ...view, ...change };
+      const isOther = change.session !== undefined && change.session !== view.session;
+      view = { ...view, ...change, ...(isOther && { sessionSince: now() }) };
       for (const listener of [...listeners]) listener(view);
     },
     subscribe: (listener) => {

@@ -220,6 +220,8 @@ export const api = {
   /** Looks at the shop now: signed in or not, the cart. May take as long as the browser needs. */
   'store.refresh': command('manage', nothing, storeView),
   'store.signIn': command('manage', nothing, storeView),
+  /** Shows a browser window at what needs the person; answers when it is dealt with or the window is closed. */
+  'store.openBrowser': command('manage', nothing, storeView),
   'store.saveSession': command('manage', nothing, storeView),
   'store.forgetSession': command('manage', nothing, storeView),
 

@@ -377,6 +377,8 @@ export const storeView = z.object({
   /** "demo" or a domain. */
   store: z.string(),
   session: z.enum(['signed_in', 'signed_out', 'blocked', 'unreachable', 'browser_down', 'unknown']),
+  /** Since when that is so. */
+  sessionSince: z.int().nullable().optional(),
   /** As whom, when signed in. */
   name: z.string().nullable(),
   checkedAt: z.int().nullable(),
@@ -384,6 +386,16 @@ export const storeView = z.object({
   browser: z.enum(['not_started', 'starting', 'ready', 'busy', 'crashed', 'missing']),
   /** What is wrong and what to do. */
   problem: z.string().nullable(),
+  /** What only the person can do, in a browser window of their own; agents are kept away until `retryAt`. */
+  needsPerson: z
+    .object({
+      kind: z.enum(['robot_check', 'sign_in', 'choose_store']),
+      since: z.int(),
+      retryAt: z.int().nullable(),
+      isCallWaiting: z.boolean(),
+    })
+    .nullable()
+    .optional(),
   cart: cartView.nullable(),
 });
 export type StoreView = z.infer<typeof storeView>;

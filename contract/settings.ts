@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
     .regex(/^(demo|amazon\.[a-z]{2,3}(\.[a-z]{2})?)$/)
     .default('demo')
     .catch('demo'),
+  /** Which of the shop's grocery businesses the Whole Foods tools use. */
+  grocery: z.enum(['wholefoods', 'fresh']).default('wholefoods').catch('wholefoods'),
   /** Where the browser is; empty means look for one. */
   browserPath: z.string().default('').catch(''),
   theme: z.enum(['system', 'light', 'dark']).default('system').catch('system'),

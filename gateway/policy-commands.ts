@@ -106,7 +106,9 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
         draft,
         since: clock.now() - days * day,
         isDrafted,
-        policyOfOthers: false ? (call) => book.forCall(call.upstream, call.grantId)?.compiled : undefined,
+        policyOfOthers: sharesCounters(draft)
+          ? (call) => book.forCall(call.upstream, call.grantId)?.compiled
+          : undefined,
         toolOf: (call) => (call.upstream === upstream ? tools.get(call.tool) : undefined),
         goodsOf: (approvalId) => parts.approvals.byId(approvalId)?.view.goods ?? null,
         hasPreview: parts.hasPreview,

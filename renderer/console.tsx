@@ -6,6 +6,7 @@ import { ClientsPage } from './features/clients/clients-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { GatePage } from './features/frame/gate-page.tsx';
 import { LivePage } from './features/live/live-page.tsx';
+import { PolicyPage } from './features/policy/policy-page.tsx';
 import { SettingsPage } from './features/settings/settings-page.tsx';
 import { SetupCard } from './features/setup/setup-card.tsx';
 import { StorePage } from './features/store/store-page.tsx';
@@ -43,6 +44,8 @@ function contentOf(page: Page): ReactNode {
       return <ApprovalsPage />;
     case 'tools':
       return <ToolsPage />;
+    case 'policy':
+      return <PolicyPage />;
     case 'store':
       return <StorePage />;
     case 'clients':

@@ -7,11 +7,13 @@ import { messageOf } from '../message-of.ts';
 import { BrowserNotFoundError, findBrowser } from './find-browser.ts';
 import { launchBrowser } from './launch.ts';
 import { lockProfile } from './profile-lock.ts';
+import { NoScreenError, type Screen } from './screen.ts';
 import type { SessionFile } from './session-file.ts';
 
 export interface BrowserParts {
   readonly profile: string;
   readonly browserPath: string;
+  readonly screen: Screen;
   readonly session: SessionFile;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,11 +28,13 @@ export interface Browser {
   /** The page that operations work on. */
   page(): Promise<Page>;
   isRunning(): boolean;
+  /** Whether a visible window has it, or is about to. */
+  isInWindow(): boolean;
   /** The value of one of the shop's cookies. */
   cookie(url: string, name: string): Promise<string | undefined>;
   /** Lets go of a page that hangs; the next operation gets a fresh one. */
   dropPage(): Promise<void>;
-  /** Stops the hidden browser, runs `task` in a visible one on the same profile, closes that. */
+  /** Stops the hidden browser, runs `task` in a visible one on the same profile, closes that. Throws `NoScreenError`. */
   inVisibleWindow<T>(task: (context: BrowserContext) => Promise<T>): Promise<T>;
   /** Writes the session to disk; undefined when no browser runs, which means that nothing changed. */
   save(): Promise<number | undefined>;
@@ -51,6 +55,7 @@ export function createBrowser(parts: BrowserParts): Browser {
   let unlock: Release | undefined;
   let stopSaving: Release | undefined;
   let hasCrashed = false;
+  let isInWindow = false;
 
   const start = async (isVisible: boolean): Promise<BrowserContext> => {
     parts.onState('starting');
@@ -60,7 +65,7 @@ export function createBrowser(parts: BrowserParts): Browser {
       const started = await launchBrowser({
         executablePath: found.path,
         profile: parts.profile,
-        isVisible,
+        isVisible: isVisible && parts.screen === 'real',
         clock,
       });
       context = started;
@@ -114,9 +119,10 @@ export function createBrowser(parts: BrowserParts): Browser {
 
   const save = async (): Promise<number | undefined> => {
     if (!context) return undefined;
-    const state = await context.storageState();
+    // Cookies are the session; what else pages store is theirs and stays in the profile.
+    const cookies = await context.cookies();
     const at = clock.now();
-    await session.save(JSON.stringify(state), at);
+    await session.save(JSON.stringify({ cookies }), at);
     parts.onSaved(at);
     return at;
   };
@@ -141,7 +147,7 @@ export function createBrowser(parts: BrowserParts): Browser {
     const saved = await session.load();
     if (saved.kind === 'none') return;
     if (saved.kind === 'broken') return parts.onProblem(saved.message);
-    const state = storageState.parse(JSON.parse(saved.state));
+    const state = savedState.parse(JSON.parse(saved.state));
     const isNewest = hasCrashed && clock.now() - saved.savedAt < newestMs;
     hasCrashed = false;
     const known = new Set(isNewest ? [] : (await into.cookies()).map(cookieId));
@@ -164,6 +170,7 @@ export function createBrowser(parts: BrowserParts): Browser {
       return page;
     },
     isRunning: () => context !== undefined,
+    isInWindow: () => isInWindow,
     cookie: async (url, name) => {
       const cookies = (await context?.cookies(url)) ?? [];
       return cookies.find((it) => it.name === name)?.value;
@@ -174,14 +181,16 @@ export function createBrowser(parts: BrowserParts): Browser {
       await page?.close().catch(() => undefined);
     },
     inVisibleWindow: async (task) => {
-      if (context) await trySave();
-      await stop();
-      const visible = await start(true);
+      if (parts.screen === 'none') throw new NoScreenError();
+      isInWindow = true;
       try {
-        return await task(visible);
-      } finally {
-        await trySave();
+        if (context) await trySave();
         await stop();
+        const visible = await start(true);
+        return await task(visible).finally(trySave);
+      } finally {
+        await stop();
+        isInWindow = false;
       }
     },
     save,
@@ -197,7 +206,7 @@ export function createBrowser(parts: BrowserParts): Browser {
   };
 }
 
-const storageState = z.object({
+const savedState = z.object({
   cookies: z.array(
     z.object({
       name: z.string(),
@@ -211,7 +220,7 @@ const storageState = z.object({
     }),
   ),
 });
-type Cookie = z.infer<typeof storageState>['cookies'][number];
+type Cookie = z.infer<typeof savedState>['cookies'][number];
 
 const cookieId = (it: Pick<Cookie, 'name' | 'domain' | 'path'>): string =>
   `${it.domain}|${it.path}|${it.name}`;

@@ -161,7 +161,8 @@ document.addEventListener('change', (event) => {
 `,
   /** The challenge: proves nothing here, but leaves the cookie the shop asks for. */
   challenge: `
-document.cookie = 'aws-waf-token=' + crypto.randomUUID() + '; path=/; max-age=3600; samesite=lax';
+const { round } = document.getElementById('challenge-container').dataset;
+document.cookie = 'aws-waf-token=' + round + '.' + crypto.randomUUID() + '; path=/; max-age=3600; samesite=lax';
 location.reload();
 `,
 } as const;

@@ -244,8 +244,11 @@ test('wall waf: 202 until the token cookie is there', async () => {
   expect([challenge.status, challenge.headers.get('x-amzn-waf-action')]).toEqual([202, 'challenge']);
   expect(byId(challenge, 'challenge-container')).toBeDefined();
   expect(challenge.text).toContain('<title></title>');
-  visitor.cookies.set('aws-waf-token', 'x');
+  const round = byId(challenge, 'challenge-container')?.attributes['data-round'] ?? '';
+  visitor.cookies.set('aws-waf-token', `${round}.x`);
   expect((await product()).status).toBe(200);
+  store.switches.set({ wall: { kind: 'waf', times: 'once' } });
+  expect((await product()).status).toBe(202);
   store.switches.set({ wall: { kind: 'waf', times: 'always' } });
   expect((await product()).status).toBe(202);
 });

@@ -13,6 +13,7 @@ export interface Texts {
   readonly similarResults: string;
   readonly noFeaturedOffer: string;
   readonly newOffers: string;
+  readonly usedOffers: string;
   readonly inStock: string;
   readonly onlyLeft: string;
   readonly outOfStock: string;
@@ -52,6 +53,7 @@ const en: Texts = {
   similarResults: 'Results for a similar search are shown below.',
   noFeaturedOffer: 'No featured offers available',
   newOffers: '({} new offer)',
+  usedOffers: '({} used & new offers)',
   inStock: 'In Stock',
   onlyLeft: 'Only {} left in stock - order soon.',
   outOfStock: 'Currently unavailable.',
@@ -92,6 +94,7 @@ const de: Texts = {
   similarResults: 'Unten stehen Ergebnisse einer ähnlichen Suche.',
   noFeaturedOffer: 'Keine hervorgehobenen Angebote verfügbar',
   newOffers: '({} neues Angebot)',
+  usedOffers: '({} gebrauchte und neue Angebote)',
   inStock: 'Auf Lager',
   onlyLeft: 'Nur noch {} auf Lager',
   outOfStock: 'Derzeit nicht verfügbar.',
@@ -131,6 +134,7 @@ const fr: Texts = {
   similarResults: 'Voici les résultats d’une recherche proche.',
   noFeaturedOffer: 'Aucune offre en vedette disponible',
   newOffers: '({} offre neuve)',
+  usedOffers: '({} offres d’occasion et neuves)',
   inStock: 'En stock',
   onlyLeft: 'Il ne reste plus que {} exemplaire(s) en stock.',
   outOfStock: 'Actuellement indisponible.',
@@ -170,6 +174,7 @@ const pt: Texts = {
   similarResults: 'Veja abaixo os resultados de uma busca parecida.',
   noFeaturedOffer: 'Nenhuma oferta em destaque disponível',
   newOffers: '({} oferta de produto novo)',
+  usedOffers: '({} ofertas de usados e novos)',
   inStock: 'Em estoque',
   onlyLeft: 'Apenas {} em estoque.',
   outOfStock: 'Não disponível.',
@@ -209,6 +214,7 @@ const ja: Texts = {
   similarResults: '類似の検索結果を表示しています。',
   noFeaturedOffer: 'おすすめの出品はありません',
   newOffers: '(新品 {} 点)',
+  usedOffers: '(中古品と新品 {} 点)',
   inStock: '在庫あり。',
   onlyLeft: '残り{}点 ご注文はお早めに',
   outOfStock: '現在在庫切れです。',

@@ -27,6 +27,8 @@ const maxTasks = 500;
 export function createWalls(board: SwitchBoard): Walls {
   const tasks = new Map<string, Task>();
   const passed = new Set<string>();
+  /** How often a wall was set: tokens of an earlier one open nothing. */
+  let round = 0;
 
   const pose = (kind: WallKind): string => {
     const token = randomBytes(16).toString('base64url');
@@ -43,9 +45,9 @@ export function createWalls(board: SwitchBoard): Walls {
       const isSolvable = wall.times === 'once';
       switch (wall.kind) {
         case 'waf':
-          if (isSolvable && cookies.has('aws-waf-token')) return undefined;
+          if (isSolvable && cookies.get('aws-waf-token')?.startsWith(`${round}.`)) return undefined;
           return {
-            ...page(challengePage(view, { isSolvable }), 202),
+            ...page(challengePage(view, { isSolvable, round }), 202),
             headers: { 'x-amzn-waf-action': 'challenge' },
           };
         case 'continue':
@@ -60,7 +62,10 @@ export function createWalls(board: SwitchBoard): Walls {
       const isRight = task.kind !== 'captcha' || answer.trim().toUpperCase() === task.answer;
       if (isRight && board.get().wall?.times === 'once') passed.add(sessionId);
     },
-    forgetPassed: () => passed.clear(),
+    forgetPassed: () => {
+      passed.clear();
+      round += 1;
+    },
     picture: (token) => {
       const task = tasks.get(token);
       return task && drawLetters(task.answer);

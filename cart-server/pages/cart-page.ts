@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { RawCart } from '../parse/cart.ts';
-import { wholeFoodsBrand } from './product-page.ts';
 
 export const cartPath = '/gp/cart/view.html';
-export const wholeFoodsCartPath = `/cart/localmarket?almBrandId=${wholeFoodsBrand}`;
 
 /** Appears once the cart, full or empty, is on the page. */
 export const cartReady =
@@ -20,6 +18,12 @@ function collect(cart: string): RawCart {
     const copy = element.cloneNode(true) as Element; // cloning an element gives an element
     copy.querySelectorAll('script, style, noscript').forEach((it) => it.remove());
     return copy.textContent.replaceAll(/\s+/g, ' ').trim() || null;
+  };
+  const maxOf = (row: Element) => {
+    const stepper = row.querySelector('fieldset[name="sc-quantity"], .qs-widget-stepper');
+    if (stepper) return stepper.getAttribute('data-valuemax');
+    const last = [...(row.querySelector<HTMLSelectElement>('select[name="quantity"]')?.options ?? [])].at(-1);
+    return last && !last.text.trim().endsWith('+') ? last.value : null;
   };
   const hasLists = document.querySelector('[data-name="Active Items"]') !== null;
   const savedLists = '[data-name="Saved Cart"], [data-name="Saved Items"], #sc-saved-cart';
@@ -44,10 +48,13 @@ function collect(cart: string): RawCart {
       text(row.querySelector('.apex-price-to-pay-value .a-offscreen')) ??
       text(row.querySelector('.sc-product-price')),
     shownQuantity: text(row.querySelector('.qs-widget-stepper-value, span[id^="qs-widget-quantity"]')),
+    maxQuantity: maxOf(row),
+    picture: row.querySelector<HTMLImageElement>('img.sc-product-image, .sc-image-wrapper img')?.src ?? null,
   }));
   return {
     hasCart: document.querySelector(cart) !== null,
     rows,
+    hasGroceryCart: document.querySelector('#sc-alm-buy-box[data-brand-id]') !== null,
     subtotal:
       text(document.querySelector('#sc-subtotal-amount-activecart')) ??
       text(document.querySelector('#sc-subtotal-amount-buybox')),

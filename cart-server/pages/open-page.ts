@@ -1,4 +1,5 @@
 import type { Page, Response } from 'playwright-core';
+import type { StoreView } from '../../contract/model.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { ShopFault } from '../outcome.ts';
 import { readHeader, type Header } from '../parse/header.ts';
@@ -67,6 +68,12 @@ export async function whenReady(page: Page, selector: string, opened: OpenedPage
     });
 }
 
+/** Told to the person until they sign in again or forget the session. */
+export const sessionEnded = 'the shop has ended the session that was signed in; sign in again';
+
+const hadSession = ({ session, name, problem }: StoreView): boolean =>
+  session === 'signed_in' || name !== null || problem === sessionEnded;
+
 function observe(kind: PageKind, header: Header, { view, clock }: OpenParts): void {
   const checkedAt = clock.now();
   switch (kind.kind) {
@@ -76,7 +83,7 @@ function observe(kind: PageKind, header: Header, { view, clock }: OpenParts): vo
         session: header.isSignedIn ? 'signed_in' : 'signed_out',
         name: header.name,
         checkedAt,
-        problem: null,
+        problem: !header.isSignedIn && hadSession(view.get()) ? sessionEnded : null,
       });
     case 'sign_in':
     case 'verification':
@@ -92,8 +99,7 @@ function observe(kind: PageKind, header: Header, { view, clock }: OpenParts): vo
       return view.set({
         session: 'blocked',
         checkedAt,
-        problem:
-          'the shop wants to see a person before it goes on; open the browser with "sign in" and answer it there',
+        problem: 'the shop wants to see a person before it goes on; open the browser and answer it there',
       });
     case 'server_error':
       return view.set({

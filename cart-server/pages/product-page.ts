@@ -1,12 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { RawProduct } from '../parse/product.ts';
+import { groceryOfferQuery, type Grocery } from './grocery.ts';
 
-/** Base64 of "UFG Whole Foods": how the shop names the brand in addresses. */
-export const wholeFoodsBrand = 'VUZHIFdob2xlIEZvb2Rz';
-
-export function productPath(asin: string, store?: 'wholefoods'): string {
-  if (!store) return `/dp/${asin}`;
-  return `/dp/${asin}?almBrandId=${wholeFoodsBrand}&fpw=alm&s=wholefoods`;
+export function productPath(asin: string, grocery?: Grocery): string {
+  return grocery ? `/dp/${asin}?${groceryOfferQuery(grocery)}` : `/dp/${asin}`;
 }
 
 /** The buy box comes late; one of these says that it is there, whatever it offers. */

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { RawSearch } from '../parse/search.ts';
+import { groceryDepartment, type Grocery } from './grocery.ts';
 
 /** Straight to the results by address: the page's own search buttons may be somebody else's ("agent search"). */
-export function searchPath(query: string, department?: 'wholefoods'): string {
-  const params = new URLSearchParams({ k: query, ...(department && { i: department }) });
+export function searchPath(query: string, grocery?: Grocery): string {
+  const params = new URLSearchParams({ k: query, ...(grocery && { i: groceryDepartment(grocery) }) });
   return `/s?${params.toString()}`;
 }
 

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { Clock } from '../../contract/ports.ts';
 import { readHeader } from '../parse/header.ts';
 import { pageKind, type SignInStep } from '../parse/page-kind.ts';
-import { readFace } from './page-signs.ts';
+import { readFace, type PageFace } from './page-signs.ts';
 
 /** Why signing in did not succeed, for the person. */
 export class SignInError extends Error {
@@ -43,13 +43,41 @@ export async function signInWith(page: Page, baseUrl: string, account: Account):
   throw new SignInError('the sign-in form asked for more steps than it should');
 }
 
-/**
- * Waits until a page of the window shows that somebody is signed in. The person types; nothing here does.
- * False when the window was closed, the time is over or `signal` aborts.
- */
-export async function whenSignedIn(
+export interface WindowParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+/** Waits until a page of the window shows that somebody is signed in. The person types; nothing here does. */
+export function whenSignedIn(context: BrowserContext, parts: WindowParts): Promise<boolean> {
+  return whenShown(context, (face) => readHeader(face.header).isSignedIn === true, parts);
+}
+
+/** Waits until a page of the window is one of the shop's own, and no wall. The person answers; nothing here does. */
+export function whenLetThrough(
   context: BrowserContext,
-  parts: { readonly clock: Clock; readonly signal: AbortSignal; readonly timeoutMs: number },
+  baseUrl: string,
+  parts: WindowParts,
+): Promise<boolean> {
+  const host = new URL(baseUrl).host;
+  return whenShown(
+    context,
+    (face, page) => pageKind(face.signs).kind === 'ok' && URL.parse(page.url())?.host === host,
+    parts,
+  );
+}
+
+/** Waits until the person closes the window. */
+export function whenClosed(context: BrowserContext, parts: WindowParts): Promise<boolean> {
+  return whenShown(context, () => false, parts);
+}
+
+/** False when the window was closed, the time is over or `signal` aborts before a page was as wanted. */
+async function whenShown(
+  context: BrowserContext,
+  isWanted: (face: PageFace, page: Page) => boolean,
+  parts: WindowParts,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const stopTimer = parts.clock.after(parts.timeoutMs, () => finish(false));
@@ -61,7 +89,7 @@ export async function whenSignedIn(
     };
     const look = (page: Page): void => {
       readFace(page, null).then(
-        (face) => readHeader(face.header).isSignedIn && finish(true),
+        (face) => isWanted(face, page) && finish(true),
         () => undefined, // the page went on to another; its own event follows
       );
     };

@@ -16,10 +16,12 @@ const row = (change: Partial<RawRow>): RawRow => ({
   title: 'A thing',
   shownPrice: '$19.99',
   shownQuantity: null,
+  maxQuantity: null,
+  picture: null,
   ...change,
 });
 const read = (rows: RawRow[], change: Partial<RawCart> = {}, domain = 'amazon.com') =>
-  readCart({ hasCart: true, rows, subtotal: '$39.98', ...change }, domain);
+  readCart({ hasCart: true, rows, subtotal: '$39.98', hasGroceryCart: false, ...change }, domain);
 const cartOf = (...given: Parameters<typeof read>) => {
   const reading = read(...given);
   if ('unreadable' in reading) throw new Error(reading.unreadable);

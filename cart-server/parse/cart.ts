@@ -18,12 +18,17 @@ export interface RawRow {
   readonly title: string | null;
   readonly shownPrice: string | null;
   readonly shownQuantity: string | null;
+  /** The most that its quantity control takes; a list that ends in "10+" has no such number. */
+  readonly maxQuantity: string | null;
+  readonly picture: string | null;
 }
 
 export interface RawCart {
   /** Whether the page has a cart at all; without one, no rows does not mean an empty cart. */
   readonly hasCart: boolean;
   readonly rows: readonly RawRow[];
+  /** Whether the page names a grocery cart beside this one. */
+  readonly hasGroceryCart: boolean;
   readonly subtotal: string | null;
 }
 
@@ -35,6 +40,8 @@ export interface CartLine {
   readonly price: ShownMoney | null;
   readonly isOutOfStock: boolean;
   readonly isSelected: boolean;
+  readonly maxQuantity: number | null;
+  readonly picture: string | null;
 }
 
 export interface Cart {
@@ -46,6 +53,7 @@ export interface Cart {
   }[];
   readonly subtotal: ShownMoney | null;
   readonly count: number;
+  readonly hasGroceryCart: boolean;
 }
 
 export type CartReading = { readonly cart: Cart } | { readonly unreadable: string };
@@ -73,6 +81,7 @@ export function readCart(raw: RawCart, domain: string): CartReading {
       saved: raw.rows.filter((row) => row.itemType === 'saved' && !row.isRemoved).flatMap(readSaved),
       subtotal,
       count: lines.reduce((sum, it) => sum + it.quantity, 0),
+      hasGroceryCart: raw.hasGroceryCart,
     },
   };
 }
@@ -97,6 +106,8 @@ function readLine(row: RawRow, domain: string): CartLine | string {
     price: readPrice(row, domain),
     isOutOfStock: row.isOutOfStock,
     isSelected: row.isSelected,
+    maxQuantity: /^[1-9]\d{0,3}$/.test(row.maxQuantity ?? '') ? Number(row.maxQuantity) : null,
+    picture: row.picture,
   };
 }
 

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { messageOf } from '../message-of.ts';
 import { toResult } from '../response.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
+import type { StoreView } from '../../contract/model.ts';
 import { cartPath } from '../pages/cart-page.ts';
+import { sessionEnded } from '../pages/open-page.ts';
 
 export const checkLogin = defineTool({
   name: 'check_login',
@@ -13,7 +15,11 @@ export const checkLogin = defineTool({
   output: {
     signedIn: z.boolean().nullable().optional().describe('null when the page does not say'),
     name: z.string().nullable().optional(),
-    session: z.string().optional(),
+    session: z
+      .string()
+      .optional()
+      .describe('signed_in, signed_out, blocked, unreachable, browser_down or unknown'),
+    since: z.string().nullable().optional().describe('ISO time since when that is so'),
   },
   handle: (_, context) => check(context),
 });
@@ -39,8 +45,7 @@ async function check(context: ToolContext): Promise<ToolResult> {
       const opened = await visit.open(cartPath);
       return opened.header;
     });
-    const { session } = view.get();
-    const data = { signedIn: header.isSignedIn ?? null, name: header.name, session };
+    const data = { signedIn: header.isSignedIn ?? null, name: header.name, ...sessionData(view.get()) };
     if (header.isSignedIn)
       return { outcome: 'ok', message: `signed in as ${header.name ?? 'somebody'}`, data };
     if (header.isSignedIn === undefined) {
@@ -50,16 +55,26 @@ async function check(context: ToolContext): Promise<ToolResult> {
         data,
       };
     }
-    return { outcome: 'ok', message: 'signed out; the person can sign in from Checkstand', data };
+    const why = view.get().problem === sessionEnded ? 'signed out: the session has ended' : 'signed out';
+    return { outcome: 'ok', message: `${why}; the person can sign in from Checkstand`, data };
   } catch (error) {
     const result = toResult(error);
     const { session } = view.get();
     return {
       ...result,
-      data: { ...result.data, signedIn: session === 'signed_out' ? false : null, session },
+      data: {
+        ...result.data,
+        signedIn: session === 'signed_out' ? false : null,
+        ...sessionData(view.get()),
+      },
     };
   }
 }
+
+const sessionData = ({ session, sessionSince }: StoreView) => ({
+  session,
+  since: sessionSince ? new Date(sessionSince).toISOString() : null,
+});
 
 async function save({ browser, shop }: ToolContext): Promise<ToolResult> {
   try {

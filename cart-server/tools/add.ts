@@ -4,12 +4,13 @@ import { chooseQuantity, dismissBanners, pressAdd } from '../pages/add-to-cart.t
 import { quantityOf, type Cart } from '../parse/cart.ts';
 import type { Product } from '../parse/product.ts';
 import { toResult } from '../response.ts';
-import { isGone, type Visit } from '../shop.ts';
+import type { Visit } from '../shop.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
 import { lineData, openCart } from './cart.ts';
-import { describeSpent } from './spent.ts';
+import { clickAndLook, type Click } from './click-and-look.ts';
+import { describeSpent, spentWords } from './spent.ts';
 import { openProduct, requireAddable, resolveProduct, type Chosen } from './product.ts';
-import { asin, cartLine, query, quantity } from './schemas.ts';
+import { asin, cartLine, price, query, quantity, spending, variant } from './schemas.ts';
 import type { Store } from './search.ts';
 
 const input = z.object({
@@ -24,19 +25,13 @@ const output = {
   quantityRequested: z.int().optional(),
   quantityAdded: z.int().optional().describe('by how many the cart really grew'),
   line: cartLine.nullable().optional().describe('the line as it is in the cart now'),
-  currency: z.string().nullable().optional(),
-  subtotalBeforeMinor: z.int().nullable().optional(),
-  subtotalAfterMinor: z.int().nullable().optional(),
-  subtotalBefore: z.string().nullable().optional(),
-  subtotalAfter: z.string().nullable().optional(),
-  spent: z.string().nullable().optional().describe('by how much the subtotal really grew, exact decimal'),
+  ...spending,
   chosenFor: z.string().nullable().optional().describe('the query this product was found with'),
   skippedAds: z.int().optional(),
   offered: z.object({ min: z.int(), max: z.int() }).optional().describe('the quantities the shop offers'),
-  choices: z
-    .array(z.object({ asin: z.string(), label: z.string() }))
-    .optional()
-    .describe('variants to choose from'),
+  choices: z.array(variant).optional().describe('variants to choose from'),
+  availability: z.string().nullable().optional().describe('why it cannot be added, such as used_only'),
+  usedPrice: price.nullable().optional().describe('of the used offer, where there is no other'),
 };
 
 const promise =
@@ -63,19 +58,13 @@ export const addToWholeFoodsCart = defineTool({
 });
 
 async function add(store: Store, args: z.output<typeof input>, context: ToolContext): Promise<ToolResult> {
-  const { shop, browser } = context;
   try {
-    const done = await shop.visit(context, (visit) => addInVisit(store, args, context, visit));
-    // Kept for a crash; nobody has to wait for it.
-    if (done.added !== 0) void browser.save().catch(() => undefined);
+    const done = await context.shop.visit(context, (visit) => addInVisit(store, args, context, visit));
     return resultOf(done, args.quantity);
   } catch (error) {
     return toResult(error);
   }
 }
-
-/** What came of the click: an answer, silence, or a browser that ended. The cart was looked at in each case. */
-type Click = 'answered' | 'unanswered' | 'interrupted';
 
 interface Done {
   readonly chosen: Chosen;
@@ -92,7 +81,7 @@ async function addInVisit(
   context: ToolContext,
   visit: Visit,
 ): Promise<Done> {
-  const { shop, browser } = context;
+  const { shop } = context;
   const chosen = await resolveProduct(visit, store, args);
   const before = await openCart(shop, visit, store);
   const { product, page } = await openProduct(visit, store, chosen.asin);
@@ -113,53 +102,17 @@ async function addInVisit(
       },
     );
   }
-  // Should the browser be killed now, the next one finds this cart again and not somebody else's empty one.
-  await browser.save().catch(() => undefined);
-  const session = await sessionOf(context);
   visit.progress(`adding ${args.quantity} x ${product.title.slice(0, 60)}`);
-  const click = await press(() => pressAdd(page, kind, () => visit.commit()), visit);
-  const after = await visit
-    .again(() => openCart(shop, visit, store))
-    .catch((error: unknown) => {
-      throw error instanceof ShopFault ? unknownEnd(error, product, args.quantity) : error;
-    });
-  if (click === 'interrupted' && (await sessionOf(context)) !== session) {
-    throw unknownEnd(
-      new ShopFault('browser_unavailable', 'the browser ended and came back in another session'),
-      product,
-      args.quantity,
-    );
-  }
+  const { click, after } = await clickAndLook({
+    context,
+    visit,
+    store,
+    button: `the add button of ${product.title}`,
+    details: { asin: product.asin, title: product.title, quantityRequested: args.quantity },
+    press: () => pressAdd(page, kind, () => visit.commit()),
+  });
   const added = quantityOf(after, product.asin) - quantityOf(before, product.asin);
   return { chosen, product, before, after, added, click };
-}
-
-/** Whose cart the browser sees. */
-const sessionOf = ({ browser, shop }: ToolContext) => browser.cookie(shop.baseUrl, 'session-id');
-
-/** Presses; a browser that dies after the click is no reason to give up, since the click may have arrived. */
-async function press(pressing: () => Promise<boolean>, visit: Visit): Promise<Click> {
-  try {
-    return (await pressing()) ? 'answered' : 'unanswered';
-  } catch (error) {
-    if (!visit.isCommitted() || !isGone(error)) throw error;
-    visit.progress('the browser ended after the click; looking at the cart');
-    return 'interrupted';
-  }
-}
-
-/** The click was made, and the cart cannot tell what became of it: the agent must look before it tries again. */
-function unknownEnd(fault: ShopFault, product: Product, requested: number): ShopFault {
-  const message =
-    `the add button of ${product.title} was pressed, but what became of it is unknown: ${fault.message}. ` +
-    'look with view_cart before trying again';
-  const details = {
-    ...fault.details,
-    asin: product.asin,
-    title: product.title,
-    quantityRequested: requested,
-  };
-  return new ShopFault(fault.outcome, message, { cause: fault, details });
 }
 
 function resultOf(done: Done, requested: number): ToolResult {
@@ -191,9 +144,7 @@ function resultOf(done: Done, requested: number): ToolResult {
   if (added <= 0) {
     return { outcome: 'not_added', message: `not added: the cart does not show ${what}.${broke}`, data };
   }
-  const cost =
-    money.spent === null ? 'price change unknown' : `spent ${money.spent} ${money.currency ?? ''}`.trim();
-  const now = `in the cart now: ${line?.quantity ?? added}; subtotal ${after.subtotal?.text ?? 'not shown'}; ${cost}`;
+  const now = `in the cart now: ${line?.quantity ?? added}; subtotal ${after.subtotal?.text ?? 'not shown'}; ${spentWords(money)}`;
   if (added < requested) {
     return {
       outcome: 'quantity_limited',

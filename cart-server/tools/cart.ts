@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ShopFault } from '../outcome.ts';
-import { cartPath, cartReady, collectCart, wholeFoodsCartPath } from '../pages/cart-page.ts';
+import { cartPath, cartReady, collectCart } from '../pages/cart-page.ts';
+import { groceryCartPath, groceryFrontPath, groceryName } from '../pages/grocery.ts';
+import { sessionEnded } from '../pages/open-page.ts';
 import { hasStoreChoice } from '../pages/whole-foods-store.ts';
 import { readCart, type Cart, type CartLine } from '../parse/cart.ts';
 import { amountData, priceData, toResult } from '../response.ts';
@@ -41,9 +43,14 @@ export const viewWholeFoodsCart = defineTool({
 /** Opens a cart and reads it; the shop's own cart is shown on the console too. */
 export async function openCart(shop: Shop, visit: Visit, store: Store): Promise<Cart> {
   visit.progress('reading the cart');
-  const path = store === 'shop' ? cartPath : wholeFoodsCartPath;
+  const path = store === 'shop' ? cartPath : groceryCartPath(visit.grocery);
   const opened = await visit.open(path);
-  if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen();
+  if (shop.view.get().problem === sessionEnded) {
+    // The cart that shows now is a stranger's: neither empty nor full in any way that matters.
+    visit.ask({ kind: 'sign_in', path });
+    throw new ShopFault('sign_in_required', `${sessionEnded}; ask the person to do so, then repeat the call`);
+  }
+  if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen(visit);
   await visit.ready(opened, cartReady);
   const reading = readCart(await collectCart(opened.page), opened.market);
   if ('unreadable' in reading) {
@@ -56,10 +63,11 @@ export async function openCart(shop: Shop, visit: Visit, store: Store): Promise<
 }
 
 /** Nothing can be bought from Whole Foods before the person chose a store or an address once. */
-export function noStoreChosen(): ShopFault {
+export function noStoreChosen(visit: Visit): ShopFault {
+  visit.ask({ kind: 'choose_store', path: groceryFrontPath(visit.grocery) });
   return new ShopFault(
     'not_deliverable',
-    'no Whole Foods store is chosen for this account; ask the person to choose one in the browser, then repeat the call',
+    `no ${groceryName(visit.grocery)} store is chosen for this account; ask the person to choose one with "open the browser" in Checkstand, then repeat the call`,
   );
 }
 

@@ -4,6 +4,7 @@ import { buyBoxReady, collectProduct, productPath } from '../pages/product-page.
 import { hasStoreChoice } from '../pages/whole-foods-store.ts';
 import { isOffered, readProduct, type Offered, type Product } from '../parse/product.ts';
 import { firstOrganic } from '../parse/search.ts';
+import { priceData } from '../response.ts';
 import type { Visit } from '../shop.ts';
 import { noStoreChosen } from './cart.ts';
 import { readSearchPage, type Store } from './search.ts';
@@ -46,9 +47,9 @@ export async function openProduct(
   asin: string,
 ): Promise<{ readonly product: Product; readonly page: Page }> {
   visit.progress(`opening ${asin}`);
-  const path = productPath(asin, store === 'wholefoods' ? 'wholefoods' : undefined);
+  const path = productPath(asin, store === 'wholefoods' ? visit.grocery : undefined);
   const opened = await visit.open(path);
-  if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen();
+  if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen(visit);
   await visit.ready(opened, buyBoxReady);
   const product = readProduct(await collectProduct(opened.page), opened.market);
   if (!product) {
@@ -74,7 +75,10 @@ export function requireAddable(product: Product, store: Store, quantity: number)
       { choices },
     );
   }
-  if (!offered) throw refuse(...whyNot(product, store));
+  if (!offered) {
+    const usedPrice = product.condition === 'used' ? priceData(product.price) : null;
+    throw refuse(...whyNot(product, store), { availability: product.availability, usedPrice });
+  }
   if (!isOffered(offered, quantity)) {
     const { min, max } = offered;
     const range = min === max ? `only ${max} at once` : `${min} to ${max} at once`;
@@ -96,7 +100,7 @@ function whyNot(product: Product, store: Store): [ShopFault['outcome'], string] 
     case 'used_only':
       return [
         'out_of_stock',
-        `${title} is offered used only, and used offers are not added without the person's say`,
+        `${title} is offered used only${product.price ? ` (${product.price.text})` : ''}, and used offers are never added here; the person can do that in the shop`,
       ];
     case 'see_all_options':
       return [

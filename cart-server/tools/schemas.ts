@@ -18,6 +18,22 @@ export const cartLine = z.object({
   isOutOfStock: z.boolean(),
 });
 
+export const variant = z.object({ asin: z.string(), label: z.string() });
+
+/** What a change cost, from the cart before and after. */
+export const spending = {
+  currency: z.string().nullable().optional(),
+  subtotalBeforeMinor: z.int().nullable().optional(),
+  subtotalAfterMinor: z.int().nullable().optional(),
+  subtotalBefore: z.string().nullable().optional(),
+  subtotalAfter: z.string().nullable().optional(),
+  spent: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('by how much the subtotal really grew, exact decimal; negative when it shrank'),
+};
+
 export const query = z.string().trim().min(1).max(300);
 export const asin = z
   .string()

@@ -52,7 +52,7 @@ export const searchWholeFoods = defineTool({
 /** Opens the results of a search and reads them. */
 export async function readSearchPage(visit: Visit, store: Store, words: string): Promise<SearchPage> {
   visit.progress(`searching for "${words}"`);
-  const path = searchPath(words, store === 'wholefoods' ? 'wholefoods' : undefined);
+  const path = searchPath(words, store === 'wholefoods' ? visit.grocery : undefined);
   const opened = await visit.open(path, searchReady);
   return readSearch(await collectSearch(opened.page), opened.market);
 }

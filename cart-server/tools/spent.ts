@@ -1,7 +1,7 @@
 import { decimalOf } from '../../contract/money.ts';
 import type { Cart, CartLine } from '../parse/cart.ts';
 
-/** What an add cost, told from the carts before and after. Amounts share one currency or are missing. */
+/** What a change cost, told from the carts before and after. Amounts share one currency or are missing. */
 export interface Spent {
   readonly currency: string | null;
   readonly subtotalBeforeMinor: number | null;
@@ -12,26 +12,36 @@ export interface Spent {
   readonly spent: string | null;
 }
 
+/** `line` is the one that changed, `added` by how many pieces. */
 export function describeSpent(before: Cart, after: Cart, line: CartLine | null, added: number): Spent {
   const currency = after.subtotal?.currency ?? before.subtotal?.currency ?? line?.price?.currency ?? null;
   const start = subtotalIn(before, currency);
   const end = subtotalIn(after, currency);
   const decimal = (minor: number | null) =>
     minor === null || currency === null ? null : decimalOf({ amountMinor: minor, currency });
-  const lineTotal =
-    line?.price && line.price.currency === currency ? line.price.amountMinor * Math.max(added, 0) : null;
+  // Two empty carts: nothing was spent, though no page says in which currency.
+  const isNothing = currency === null && start === 0 && end === 0;
+  const lineTotal = line?.price && line.price.currency === currency ? line.price.amountMinor * added : null;
   return {
     currency,
     subtotalBeforeMinor: start,
     subtotalAfterMinor: end,
     subtotalBefore: decimal(start),
     subtotalAfter: decimal(end),
-    spent: decimal(start !== null && end !== null ? end - start : lineTotal),
+    spent: isNothing ? '0' : decimal(start !== null && end !== null ? end - start : lineTotal),
   };
 }
 
-/** An empty cart has a subtotal of nothing, in whatever currency. */
-function subtotalIn(cart: Cart, currency: string | null): number | null {
+/** An empty cart has a subtotal of nothing, in whatever currency; null when it is not known in this one. */
+export function subtotalIn(cart: Cart, currency: string | null): number | null {
   if (cart.subtotal) return cart.subtotal.currency === currency ? cart.subtotal.amountMinor : null;
   return cart.lines.length === 0 ? 0 : null;
+}
+
+/** "spent 42.98 USD", "12.50 USD less than before" or that nobody knows. */
+export function spentWords({ spent, currency }: Spent): string {
+  if (spent === null) return 'price change unknown';
+  return spent.startsWith('-')
+    ? `${spent.slice(1)} ${currency ?? ''} less than before`
+    : `spent ${spent} ${currency ?? ''}`.trim();
 }

@@ -98,7 +98,7 @@ function isIntercept(policy: JsonObject, isJson: boolean): boolean {
 
 /** The values alone, without how they were written. */
 function plain(value: unknown): JsonValue {
-  if (value instanceof PlainText) return value.value as JsonValue; // a scalar
+  if (value instanceof PlainText) return value.value; // a scalar
   if (Array.isArray(value)) return value.map(plain);
   if (!isJsonObject(value)) return value as JsonValue; // of JSON or YAML: nothing else is left
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));

@@ -25,25 +25,38 @@ export interface RecordedCall {
   readonly missed: ReadonlySet<string>;
 }
 
-export function recordedCall(known: RecordedFacts, data: Decided, at: number): RecordedCall {
+/** `isLookedUp`: whether a preview would have been made before deciding, or only while a person is asked. */
+export function recordedCall(
+  known: RecordedFacts,
+  data: Decided,
+  { at, isLookedUp }: { readonly at: number; readonly isLookedUp: boolean },
+): RecordedCall {
   const missed = new Set<string>();
-  const goods = data.approvalId === null ? null : known.goodsOf(data.approvalId);
-  const isPreviewMissed = goods === null && known.hasPreview(data.upstream);
+  const preview = data.preview ?? (isLookedUp ? laterPreview(known, data) : undefined);
+  const isPreviewFailed = !preview && known.hasPreview(data.upstream);
+  const args = watched(data.arguments, 'args', missed) as JsonObject; // an object stays one
   return {
     at,
     missed,
-    call: policyCall(data, known.toolOf(data), watched(data.arguments, 'args', missed) as JsonObject), // an object stays one
+    call: policyCall(data, known.toolOf(data), args),
     facts(counters, approval) {
       const facts: Facts = {
         now: at,
         isPaused: false,
         counters,
-        ...(goods && { preview: previewFacts(goods) }),
+        ...(preview && { preview }),
+        ...(isPreviewFailed && { isPreviewFailed }),
         ...(approval && { approval }),
       };
-      return isPreviewMissed ? withMissedPreview(facts, missed) : facts;
+      return isPreviewFailed && isLookedUp ? withMissedPreview(facts, missed) : facts;
     },
   };
+}
+
+/** What was found out while a person was asked. */
+function laterPreview({ goodsOf }: RecordedFacts, { approvalId }: Decided): JsonObject | undefined {
+  const goods = approvalId === null ? null : goodsOf(approvalId);
+  return goods ? previewFacts(goods) : undefined;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Decision, Verdict } from '../../contract/model.ts';
 
-/** What was decided for reasons that no policy could change: the pause switch, a grant that ended, a full disk. */
-export function isOutsidePolicy({ code, rule }: Decision): boolean {
-  return code === 'paused' || code === 'audit_unavailable' || (code === 'denied' && rule === '');
+/** What no policy could change: the pause switch, a grant that ended, an agent that left before it was decided. */
+export function isOutsidePolicy({ code, rule, reasons }: Decision): boolean {
+  if (code === 'paused' || code === 'audit_unavailable') return true;
+  return rule === '' && (code === 'denied' || (code === 'cannot_evaluate' && reasons.length === 1));
 }
 
 /**

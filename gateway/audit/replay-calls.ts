@@ -1,7 +1,8 @@
 import type { EventData } from '../../contract/events.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { ReplayReport } from '../../contract/model.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
-import { evaluate, neededCounters } from '../policy/evaluate.ts';
+import { evaluate, neededCounters, needsPreview } from '../policy/evaluate.ts';
 import { outcomeOf } from '../policy/examples.ts';
 import type { Evaluation, Facts, Reservation } from '../policy/model.ts';
 import type { CallEvent } from '../store/event-reader.ts';
@@ -32,6 +33,7 @@ export interface Replay {
 /** What the draft made of a call that has not ended yet. */
 interface OpenCall {
   readonly policy: CompiledPolicy | undefined;
+  readonly asked: JsonObject;
   /** It asks, and the record still has to say what a person answered. */
   isAsking: boolean;
   readonly taken: { readonly count: Reservation['count']; readonly giveBack: () => void }[];
@@ -61,10 +63,10 @@ export function createReplay(question: ReplayQuestion): Replay {
     if (isOutsidePolicy(before)) return isReported ? tally.unchanged() : undefined;
 
     const policy = isDrafted ? question.draft : question.policyOfOthers?.(data);
-    const call: OpenCall = { policy, isAsking: false, taken: [] };
+    const call: OpenCall = { policy, asked: data.arguments, isAsking: false, taken: [] };
     // What was refused at once has no further events.
     if (before.effect !== 'deny') open.set(data.callId, call);
-    const known = recordedCall(question, data, at);
+    const known = recordedCall(question, data, { at, isLookedUp: needsPreview(policy, data.tool) });
     const answer = answerIn(before);
     let evaluation = decide(policy, known);
     if (evaluation.decision.effect === 'ask' && answer === 'approve') {
@@ -90,10 +92,16 @@ export function createReplay(question: ReplayQuestion): Replay {
     take(call, decide(call.policy, known, approved), known.at);
   }
 
+  function answered({ asked }: OpenCall, data: Decided, at: number): RecordedCall {
+    // Rules hold for what was asked for and for what was sent.
+    const args = { ...asked, ...data.arguments };
+    return recordedCall(question, { ...data, arguments: args }, { at, isLookedUp: true });
+  }
+
   function again(call: OpenCall, data: Decided, at: number): void {
     switch (data.decision.effect) {
       case 'allow':
-        if (call.isAsking) takeAsApproved(call, recordedCall(question, data, at));
+        if (call.isAsking) takeAsApproved(call, answered(call, data, at));
         return;
       case 'deny':
         open.delete(data.callId);

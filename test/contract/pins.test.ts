@@ -37,6 +37,7 @@ test('names of the application API, with who may call them', () => {
     'command upstreams.restart manage',
     'command store.refresh manage',
     'command store.signIn manage',
+    'command store.openBrowser manage',
     'command store.saveSession manage',
     'command store.forgetSession manage',
     'query demo.getSwitches view',

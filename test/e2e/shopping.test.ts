@@ -32,6 +32,7 @@ afterAll(async () => {
   await started?.close();
 });
 
+/** What users of the cart server always had; the further ones are listed behind it. */
 const eight = [
   'add_to_cart',
   'add_to_wholefoods_cart',
@@ -43,15 +44,19 @@ const eight = [
   'view_wholefoods_cart',
 ];
 
+const further = ['get_product', 'remove_from_cart', 'save_for_later', 'update_cart_item'];
+
 /** What the shop itself says is in the cart, in minor units. */
 async function subtotal(): Promise<number> {
   const { cart } = await started.call('store.refresh', {});
   return cart?.subtotalMinor ?? 0;
 }
 
-test('two public clients list exactly the eight tools, search, and read the cart', async () => {
+test('two public clients list the tools that are not hidden, search, and read the cart', async () => {
   for (const client of clients) {
-    expect((await client.listTools()).sort(), client.name).toEqual(eight);
+    const listed = await client.listTools();
+    expect(listed, client.name).toEqual(expect.arrayContaining(eight));
+    expect(listed.sort(), client.name).toEqual([...eight, ...further].sort());
     expect(await client.callTool('search_amazon', { query: 'paper towels' })).toMatch(/Paper Towels/);
     expect(await client.callTool('view_cart', {}), client.name).toMatch(/cart/);
   }

@@ -20,6 +20,19 @@ function replay({ gateway }: StartedGateway, draft: Record<string, unknown>, day
   return gateway.policies.replay({ upstream: 'shop', grantId: null, document, days });
 }
 
+const tea = {
+  title: 'Tea',
+  asin: null,
+  quantity: 1,
+  currency: 'USD',
+  priceMinor: null,
+  totalMinor: null,
+  subtotalBeforeMinor: null,
+  subtotalAfterMinor: null,
+  seller: null,
+  note: null,
+};
+
 test('what a draft would decide otherwise, by tool, with the calls and its words', async () => {
   const started = await start(allowAll);
   const client = await started.connect();
@@ -113,6 +126,23 @@ test('a call that was asked counts when a person approved it, and not when they 
   ]);
 });
 
+test('a call that did not happen is given back; one that ended in an error counts as the limit says', async () => {
+  const started = await start(allowAll);
+  const client = await started.connect();
+  for (const name of ['fail', 'fail', 'fail', 'soft_fail', 'soft_fail', 'soft_fail']) {
+    await call(client, name);
+    await ended(started);
+  }
+  const once = (extra: object) => ({ limits: [{ counter: 'c', window: 'day', max: 1, ...extra }] });
+  const denied = async (tool: string, extra: object) =>
+    (await replay(started, { default: 'allow', tools: { [tool]: once(extra) } })).changes.map(
+      (it) => it.count,
+    );
+  expect(await denied('fail', {})).toEqual([]);
+  expect(await denied('soft_fail', { count: 'successes' })).toEqual([]);
+  expect(await denied('soft_fail', {})).toEqual([2]);
+});
+
 test('what was not recorded is not guessed: a draft that looks at it is undecidable, unless it denies anyway', async () => {
   const started = await start(allowAll);
   const client = await started.connect();
@@ -139,18 +169,7 @@ test('what was not recorded is not guessed: a draft that looks at it is undecida
 });
 
 test('a preview that was seen is a fact; one that was never made is undecidable', async () => {
-  const goods = {
-    title: 'Tea',
-    asin: null,
-    quantity: 1,
-    currency: 'USD',
-    priceMinor: 4_500,
-    totalMinor: 4_500,
-    subtotalBeforeMinor: null,
-    subtotalAfterMinor: null,
-    seller: null,
-    note: null,
-  };
+  const goods = { ...tea, priceMinor: 4_500, totalMinor: 4_500 };
   const started = await startGateway({
     policy: { default: 'allow', tools: { buy: { action: 'require_approval' } } },
     preview: async () => ({ goods, picture: null, pinnedArguments: null }),
@@ -257,11 +276,23 @@ const rule = fc.record(
   },
   { requiredKeys: [] },
 );
+/** Rules on what was found out beforehand: the price of `count` pieces. */
+const priced = fc.record(
+  {
+    deny_if: fc.constant([{ path: 'preview.price', op: 'gt', value: 9 }]),
+    approval: fc.constant({ when: [{ conditions: [{ path: 'preview.total', op: 'gt', value: 18 }] }] }),
+    spend: fc.constant([{ counter: 'day', window: 'day', max: '60.00', currency: 'USD' }]),
+    action: fc.constant('require_approval' as const),
+  },
+  { requiredKeys: [] },
+);
 const policy = fc.record({
   default: fc.constantFrom('allow', 'ask', 'deny'),
   timezone: fc.constantFrom('UTC', 'Asia/Kolkata'),
   all_tools: fc.record({ limits: fc.array(limit, { maxLength: 1 }) }),
-  tools: fc.dictionary(fc.constantFrom('look', 'buy', 'fail', 'soft_fail'), rule),
+  tools: fc
+    .tuple(fc.dictionary(fc.constantFrom('look', 'buy', 'fail', 'soft_fail'), rule), priced)
+    .map(([tools, prices]) => ({ ...tools, buy: { ...tools['buy'], ...prices } })),
 });
 const step = fc.record({
   tool: fc.constantFrom('look', 'buy', 'fail', 'soft_fail'),
@@ -313,12 +344,25 @@ async function ended({ events, seen }: StartedGateway): Promise<void> {
   ]);
 }
 
-const runs = { numRuns: 15, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false };
+/** Only `buy` has a price: dearer by the piece the more of it. */
+const preview: NonNullable<Parameters<typeof startGateway>[0]['preview']> = async (tool, args) => {
+  const count = Number(args['count']);
+  if (tool !== 'buy') return undefined;
+  const goods = {
+    ...tea,
+    quantity: count,
+    priceMinor: 500 + count * 120,
+    totalMinor: count * (500 + count * 120),
+  };
+  return { goods, picture: null, pinnedArguments: null };
+};
+
+const runs = { numRuns: 20, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false };
 
 test('replaying the policy in force changes nothing, whatever was asked, failed, paused or used up', async () => {
   await fc.assert(
     fc.asyncProperty(policy, fc.array(step, { minLength: 5, maxLength: 30 }), async (document, steps) => {
-      const started = await startGateway({ policy: document });
+      const started = await startGateway({ policy: document, preview });
       try {
         await live(started, steps);
         const report = await replay(started, document);

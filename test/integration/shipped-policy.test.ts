@@ -57,6 +57,7 @@ test('a quantity is changed after a click, and only when it is said', () => {
 test('saving passes, clearing is hidden, the rest is denied', () => {
   expect(decide('save_session')).toMatchObject({ effect: 'allow' });
   expect(decide('clear_cart')).toMatchObject({ effect: 'deny', code: 'hidden' });
+  expect(decide('save_for_later')).toMatchObject({ effect: 'deny', code: 'default_deny' });
   expect(decide('place_order')).toMatchObject({ effect: 'deny', code: 'default_deny' });
 });
 

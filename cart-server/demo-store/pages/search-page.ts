@@ -1,7 +1,7 @@
 import { isGrocery } from '../catalogue/catalogue.ts';
 import type { Offer, Product } from '../catalogue/product.ts';
 import { html, type Markup } from '../html.ts';
-import { isAddable } from '../offer.ts';
+import { isAddable, shownMinor } from '../offer.ts';
 import { script } from '../scripts.ts';
 import type { SearchResult } from '../search.ts';
 import { fill } from '../texts.ts';
@@ -155,14 +155,17 @@ function cardPrice(view: View, product: Product, offer: Offer, href: string): Ma
   const { texts, price } = view;
   switch (offer.kind) {
     case 'see_all':
-    case 'used_only':
+    case 'used_only': {
+      const isUsed = offer.kind === 'used_only';
+      const others = fill(isUsed ? texts.usedOffers : texts.newOffers, 1);
       return html`<div class="a-row a-size-base a-color-secondary">
         <div class="a-row"><span class="a-size-base">${texts.noFeaturedOffer}</span></div>
         <div class="a-row">
-          <span class="a-color-base">${price(offer.priceMinor).text}</span>
-          <a class="a-link-normal" href="/gp/offer-listing/${product.asin}">${fill(texts.newOffers, 1)}</a>
+          <span class="a-color-base">${price(shownMinor(offer, isUsed ? 'used' : 'new')).text}</span>
+          <a class="a-link-normal" href="/gp/offer-listing/${product.asin}">${others}</a>
         </div>
       </div>`;
+    }
     case 'out_of_stock':
     case 'not_deliverable':
       return html``;

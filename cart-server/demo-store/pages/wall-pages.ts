@@ -48,10 +48,13 @@ export function captchaPage(view: View, { token, target }: { token: string; targ
 }
 
 /** A challenge that a script answers; without one, or when nothing will do, the page stays as it is. */
-export function challengePage(view: View, { isSolvable }: { isSolvable: boolean }): Markup {
+export function challengePage(
+  view: View,
+  { isSolvable, round }: { isSolvable: boolean; round: number },
+): Markup {
   return bareDocument(view, {
     title: '',
-    body: html`<div id="challenge-container"></div>
+    body: html`<div id="challenge-container" data-round="${round}"></div>
       <noscript
         >In order to continue, we need to verify that you're not a robot. This requires JavaScript.</noscript
       >

@@ -40,6 +40,7 @@ export function carryCounter(
   if (!source || typeof value !== 'number' || (op !== 'lt' && op !== 'lte')) {
     return { kind: 'uncarried', why: `a counter can only be compared with \`lt\` and \`lte\` here` };
   }
+  if (!Number.isFinite(value)) return { kind: 'uncarried', why: 'a limit needs a finite number here' };
   const step = stepOf(source.rule);
   if (!step) return { kind: 'uncarried', why: 'a counter cannot be lowered here' };
   const bounds = boundsOf(source);
@@ -85,7 +86,7 @@ function carryOwn(
   }
   const problem = pathProblem(from);
   if (problem !== undefined) return { kind: 'uncarried', why: problem };
-  const pointer = rule.place.at('state', 'increment_from').pointer;
+  const { pointer } = source.rule.place.at('state', 'increment_from');
   notes.addOnce(
     pointer,
     'there a fraction counts as what stands before the point, an amount below 0 lowers the counter and a number as text is refused; here amounts count exactly, those below 0 are refused and text counts',

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../contract/json.ts';
 import type { GrantView, PolicyView, ToolDefinition, UpstreamView } from '../../../contract/model.ts';
 import {
   matchesGlob,
@@ -5,43 +6,62 @@ import {
   withToolEffect,
   type PolicyDocument,
   type ToolEffect,
-  type ToolRule,
 } from '../../../contract/policy-document.ts';
+import { extraWords, ruleWords, type RuleSentence } from '../../lib/policy/rule-words.ts';
+import { documentOf, grantsOf, savedPolicy, type PolicyTarget } from '../../lib/policy/targets.ts';
 
-/** A tool and what the upstream's policy says of it. */
+/** A tool and what the policy says of it. */
 export interface ToolFacts {
   readonly tool: ToolDefinition;
   readonly effect: ToolEffect;
   /** The `hide` pattern that also covers other tools, and so cannot be lifted for this one alone. */
   readonly hiddenBy: string | null;
   /** Limits and conditions that a click does not touch, in words. */
-  readonly conditions: readonly string[];
+  readonly conditions: readonly RuleSentence[];
 }
 
 export interface UpstreamTools {
   readonly upstream: UpstreamView;
+  readonly target: PolicyTarget;
+  /** The target's own policy. */
   readonly policy: PolicyView | undefined;
+  /** A grant without a policy of its own follows the upstream's: its rules are shown and not changed here. */
+  readonly isFollowing: boolean;
   readonly tools: readonly ToolFacts[];
-  /** Grants that have a policy of their own here: the switches do not touch it. */
-  readonly exceptions: readonly string[];
+  /** What holds for every call, in words. */
+  readonly everyTool: readonly RuleSentence[];
+  /** What happens to tools that no rule names. */
+  readonly fallback: PolicyDocument['default'];
+  /** Grants that have a policy of their own here: the switches for every client do not touch it. */
+  readonly exceptions: readonly GrantView[];
 }
 
-/** Everything that the Tools page shows, by upstream. */
+/** Everything that the Tools page shows for one client (or null: for every client), by upstream. */
 export function toolsByUpstream(
   upstreams: readonly UpstreamView[],
   policies: readonly PolicyView[],
   grants: readonly GrantView[],
+  grant: GrantView | null,
 ): UpstreamTools[] {
-  return upstreams.map((upstream) => {
-    const here = policies.filter((it) => it.upstream === upstream.name);
-    const policy = here.find((it) => it.grantId === null);
+  const shown = upstreams.filter((it) => grant === null || grant.upstreams.includes(it.name));
+  return shown.map((upstream) => {
+    const target = { upstream: upstream.name, grantId: grant?.id ?? null };
+    const policy = savedPolicy(policies, target);
+    const inForce = policy ?? savedPolicy(policies, { ...target, grantId: null });
     return {
       upstream,
+      target,
       policy,
-      tools: upstream.tools.map((tool) => toolFacts(tool, policy?.document)),
-      exceptions: grants
-        .filter((grant) => grant.revokedAt === null && here.some((it) => it.grantId === grant.id))
-        .map((grant) => grant.name),
+      isFollowing: grant !== null && !policy,
+      tools: upstream.tools.map((tool) => toolFacts(tool, inForce?.document)),
+      everyTool: ruleWords(memberOf(documentOf(inForce), 'all_tools'), null),
+      fallback: inForce?.document.default ?? 'deny',
+      exceptions:
+        grant === null
+          ? grantsOf(grants, upstream.name).filter((it) =>
+              savedPolicy(policies, { ...target, grantId: it.id }),
+            )
+          : [],
     };
   });
 }
@@ -49,29 +69,22 @@ export function toolsByUpstream(
 export function toolFacts(tool: ToolDefinition, document: PolicyDocument | undefined): ToolFacts {
   const rules = document?.tools ?? {};
   const rule = Object.hasOwn(rules, tool.name) ? rules[tool.name] : undefined;
-  const isStuck = document !== undefined && withToolEffect(document, tool.name, 'allow') === undefined;
   return {
     tool,
     effect: statedEffect(document, tool.name),
-    hiddenBy: isStuck
-      ? (document.hide?.find((it) => it !== tool.name && matchesGlob(it, tool.name)) ?? null)
-      : null,
-    conditions: rule ? conditionWords(rule) : [],
+    hiddenBy: document ? hiddenByPattern(document as JsonObject, tool.name) : null, // a policy document is JSON
+    conditions: rule ? extraWords(rule as JsonObject) : [], // as is its rule
   };
 }
 
-function conditionWords(rule: ToolRule): string[] {
-  const { limits = [], spend = [], rate_limit: rate, require, deny_if: denyIf, approval } = rule;
-  return [
-    ...limits.map((it) => `at most ${it.max} a ${windowWord(it.window)}`),
-    ...spend.map((it) => `spend at most ${it.max} ${it.currency} a ${windowWord(it.window)}`),
-    ...(rate ? [`at most ${rate.max} in ${rate.window} s`] : []),
-    ...(require && require.length > 0 ? ['requires conditions'] : []),
-    ...(denyIf && denyIf.length > 0 ? ['denies on conditions'] : []),
-    ...(approval?.when ? ['asks on conditions'] : []),
-  ];
+/** The pattern of `hide` that covers a tool and others with it; null when there is none. */
+export function hiddenByPattern(document: JsonObject, tool: string): string | null {
+  const policy = document as unknown as PolicyDocument; // of a draft, only `hide` and `tools` are read
+  if (withToolEffect(policy, tool, 'deny') !== undefined) return null;
+  return policy.hide?.find((it) => it !== tool && matchesGlob(it, tool)) ?? null;
 }
 
-function windowWord(window: string | number): string {
-  return typeof window === 'number' ? `window of ${window} s` : window;
+function memberOf(document: JsonObject, name: string): JsonObject {
+  const member = document[name];
+  return typeof member === 'object' && member !== null && !Array.isArray(member) ? member : {};
 }

@@ -1,24 +1,30 @@
+import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { ToolCategory, ToolRisk } from '../../../contract/model.ts';
-import { useCommand } from '../../lib/use-command.ts';
-import { Badge, type Tone } from '../../ui/badge.tsx';
-import { Segmented, type Segment } from '../../ui/segmented.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
 import type { ToolEffect } from '../../../contract/policy-document.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { effectSegments } from './effect-segments.ts';
+import { RuleNotes } from './rule-notes.tsx';
 import type { ToolFacts } from './tool-facts.ts';
 import styles from './tool-row.module.css';
 
-const segments: readonly (Segment<ToolEffect> & { tone: Tone })[] = [
-  { value: 'allow', label: 'Allow', tone: 'allow' },
-  { value: 'ask', label: 'Ask', tone: 'ask' },
-  { value: 'deny', label: 'Deny', tone: 'deny' },
-  { value: 'hide', label: 'Hide', tone: 'hide' },
-];
+interface Props {
+  readonly facts: ToolFacts;
+  /** Shown, and changed elsewhere. */
+  readonly isFixed: boolean;
+  readonly isBusy: boolean;
+  readonly hasDraft: boolean;
+  readonly problem: string | null;
+  readonly onEffect: (effect: ToolEffect) => void;
+  readonly onEdit: () => void;
+}
 
 /** One tool: what it is, how it is classed and why, and its rule. */
-export function ToolRow({ upstream, facts }: { readonly upstream: string; readonly facts: ToolFacts }) {
+export function ToolRow({ facts, isFixed, isBusy, hasDraft, problem, onEffect, onEdit }: Props) {
   const { tool, effect, hiddenBy, conditions } = facts;
-  const set = useCommand('tools.setEffect');
   const [isOpen, setIsOpen] = useState(false);
   return (
     <li className={styles.row}>
@@ -37,26 +43,35 @@ export function ToolRow({ upstream, facts }: { readonly upstream: string; readon
             {tool.description}
           </button>
         )}
-        {conditions.length > 0 && <p className={styles.note}>Also: {conditions.join('; ')}</p>}
+        <RuleNotes sentences={effect === 'deny' || effect === 'hide' ? [] : conditions} hasDraft={hasDraft} />
         {hiddenBy !== null && (
           <p className={styles.note}>
             Hidden by the pattern <code>{hiddenBy}</code>, which covers other tools too: change it in the
             policy.
           </p>
         )}
-        {set.problem !== null && (
+        {problem !== null && (
           <p className={styles.problem} role="alert">
-            {set.problem}
+            {problem}
           </p>
         )}
       </div>
       <div className={styles.control}>
         <Segmented
           label={`Rule for ${tool.name}`}
-          segments={segments.map((it) => ({ ...it, isDisabled: hiddenBy !== null && it.value !== 'hide' }))}
+          segments={effectSegments(hiddenBy !== null).map((it) => ({
+            ...it,
+            isDisabled: (it.isDisabled ?? false) || (isFixed && it.value !== effect),
+          }))}
           value={effect}
-          isBusy={set.isRunning}
-          onChange={(wanted) => void set.run({ upstream, tool: tool.name, effect: wanted })} // problems are shown above
+          isBusy={isBusy}
+          onChange={onEffect}
+        />
+        <IconButton
+          label={`Limits and conditions of ${tool.name}`}
+          icon={<SlidersHorizontal />}
+          disabled={isFixed}
+          onClick={onEdit}
         />
       </div>
     </li>

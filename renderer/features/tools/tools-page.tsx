@@ -1,94 +1,96 @@
-import { RotateCw } from 'lucide-react';
-import { useMemo } from 'react';
-import type { UpstreamView } from '../../../contract/model.ts';
+import { useMemo, useState } from 'react';
+import type { PolicyView } from '../../../contract/model.ts';
 import { useData } from '../../lib/console-context.ts';
-import { useCommand } from '../../lib/use-command.ts';
-import { Badge, type Tone } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { everyTool } from '../../lib/policy/rule-link.ts';
+import { hrefOf, showInstead, useShown } from '../../lib/route.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Page, Section } from '../../ui/page.tsx';
-import { ToolRow } from './tool-row.tsx';
-import { toolsByUpstream, type UpstreamTools } from './tool-facts.ts';
+import { GrantSelect } from '../../ui/grant-select.tsx';
+import { Page } from '../../ui/page.tsx';
+import { RuleEditor } from './rule/rule-editor.tsx';
+import type { Subject } from './rule/rule-draft.ts';
+import { toolsByUpstream } from './tool-facts.ts';
 import styles from './tools-page.module.css';
+import { UpstreamSection } from './upstream-section.tsx';
 
-/** Every tool of every upstream with its one-click rule. */
+/** Every tool of every upstream with its rule, for every client or for one. */
 export function ToolsPage() {
+  const shown = useShown();
   const upstreams = useData((data) => data.upstreams);
   const policies = useData((data) => data.policies);
   const grants = useData((data) => data.grants);
-  const all = useMemo(() => toolsByUpstream(upstreams, policies, grants), [upstreams, policies, grants]);
+  const [saved, setSaved] = useState<PolicyView | null>(null);
+  const grant = grants.find((it) => it.id === shown.get('grant') && it.revokedAt === null) ?? null;
+  const all = useMemo(
+    () => toolsByUpstream(upstreams, policies, grants, grant),
+    [upstreams, policies, grants, grant],
+  );
+  const edited = editedIn(shown, all);
+  const show = (upstream?: string, subject?: Subject) =>
+    showInstead(
+      hrefOf('tools', {
+        grant: grant?.id,
+        upstream,
+        tool: subject === null ? everyTool : subject,
+      }),
+    );
   return (
     <Page>
-      <p className={styles.legend}>
-        A change holds from the next call on. Limits and conditions of a tool stay as they are.
-      </p>
+      <div className={styles.top}>
+        <GrantSelect
+          label="Rules for"
+          grants={grants}
+          policies={policies}
+          grantId={grant?.id ?? null}
+          onChange={(id) => showInstead(hrefOf('tools', { grant: id ?? undefined }))}
+        />
+        <p className={styles.legend} role="status">
+          {saved
+            ? `Saved as version ${saved.version} of the rules on ${saved.upstream}. The next call is decided by it.`
+            : 'A change holds from the next call on. The sliders at the end of a line open its limits and conditions.'}
+        </p>
+      </div>
       {all.length === 0 && (
-        <EmptyState title="No upstreams">The bundled cart server is not there.</EmptyState>
+        <EmptyState title="No upstreams">
+          {grant ? `${grant.name} may not use any upstream.` : 'The bundled cart server is not there.'}
+        </EmptyState>
       )}
       {all.map((it) => (
-        <UpstreamSection key={it.upstream.name} {...it} />
+        <UpstreamSection
+          key={it.upstream.name}
+          {...it}
+          grantName={grant?.name ?? null}
+          onEdit={(subject) => {
+            setSaved(null);
+            show(it.upstream.name, subject);
+          }}
+        />
       ))}
+      {edited && (
+        <RuleEditor
+          key={shown.toString()}
+          target={edited.target}
+          targetName={grant ? `${grant.name} only` : 'every client'}
+          subject={edited.subject}
+          tools={edited.tools}
+          at={shown.get('at')}
+          onClose={() => show()}
+          onSaved={(policy) => {
+            setSaved(policy);
+            show();
+          }}
+        />
+      )}
     </Page>
   );
 }
 
-function UpstreamSection({ upstream, policy, tools, exceptions }: UpstreamTools) {
-  const restart = useCommand('upstreams.restart');
-  return (
-    <Section
-      title={upstream.name}
-      aside={
-        <span className={styles.state}>
-          <span className={styles.address}>{upstream.address}</span>
-          <Badge tone={stateTones[upstream.state]}>{upstream.state}</Badge>
-          {upstream.state !== 'ready' && upstream.kind !== 'in-process' && (
-            <Button
-              icon={<RotateCw aria-hidden />}
-              isBusy={restart.isRunning}
-              onClick={() => void restart.run({ name: upstream.name })} // problems are shown below
-            >
-              Restart
-            </Button>
-          )}
-        </span>
-      }
-    >
-      {upstream.error !== null && (
-        <Notice tone="deny" title="This upstream is down">
-          {upstream.error}
-        </Notice>
-      )}
-      {restart.problem !== null && <Notice tone="deny">{restart.problem}</Notice>}
-      {!policy && (
-        <Notice tone="ask" title="No policy: every call is denied">
-          Set a tool to allow or ask to begin one.
-        </Notice>
-      )}
-      {exceptions.length > 0 && (
-        <Notice tone="info">
-          {exceptions.join(', ')} {exceptions.length === 1 ? 'has a policy of its' : 'have policies of their'}{' '}
-          own here; these switches do not change it.
-        </Notice>
-      )}
-      {tools.length === 0 ? (
-        <EmptyState title="No tools yet">
-          {upstream.state === 'starting' ? 'The upstream is starting.' : 'The upstream has not listed any.'}
-        </EmptyState>
-      ) : (
-        <ul className={styles.tools}>
-          {tools.map((facts) => (
-            <ToolRow key={facts.tool.name} upstream={upstream.name} facts={facts} />
-          ))}
-        </ul>
-      )}
-    </Section>
-  );
+/** What the address asks to edit; undefined when it names nothing that can be. */
+function editedIn(shown: URLSearchParams, all: ReturnType<typeof toolsByUpstream>) {
+  const section = all.find((it) => it.upstream.name === shown.get('upstream'));
+  const name = shown.get('tool');
+  if (!section || section.isFollowing || name === null) return undefined;
+  const { target, upstream } = section;
+  if (name === everyTool) return { target, subject: null, tools: upstream.tools };
+  const tool = upstream.tools.find((it) => it.name === name);
+  return tool && { target, subject: tool.name, tools: [tool] };
 }
-
-const stateTones: Readonly<Record<UpstreamView['state'], Tone>> = {
-  starting: 'info',
-  ready: 'allow',
-  failed: 'deny',
-  stopped: 'none',
-};

@@ -20,7 +20,10 @@ export const pathGroups = ['Arguments', 'Price and product', 'Time', 'Client', '
 export type PathGroup = (typeof pathGroups)[number];
 
 /** All that conditions about these tools can look at: their arguments, then what the gateway knows. */
-export function pathOptions(tools: readonly ToolDefinition[], isAboutOneTool: boolean): readonly PathOption[] {
+export function pathOptions(
+  tools: readonly ToolDefinition[],
+  isAboutOneTool: boolean,
+): readonly PathOption[] {
   const byPath = new Map<string, PathOption>();
   for (const { inputSchema } of tools) {
     for (const option of argumentOptions(inputSchema)) {
@@ -55,7 +58,8 @@ function argumentOptions(schema: JsonObject): PathOption[] {
     if (isJsonObject(properties)) {
       for (const [name, inner] of Object.entries(properties)) {
         // A name with a dot cannot be written as a path.
-        if (isJsonObject(inner) && !/[.*]/.test(name)) visit(resolved(inner, schema), `${path}.${name}`, depth + 1);
+        if (isJsonObject(inner) && !/[.*]/.test(name))
+          visit(resolved(inner, schema), `${path}.${name}`, depth + 1);
       }
     }
     if (isJsonObject(items)) visit(resolved(items, schema), `${path}.*`, depth + 1);
@@ -116,16 +120,31 @@ function typeOf(schema: JsonObject): ValueType {
 function choicesOf(schema: JsonObject): (string | number | boolean)[] | undefined {
   const { enum: values } = schema;
   if (!Array.isArray(values) || values.length > 30) return undefined;
-  const plain = values.filter((it) => typeof it === 'string' || typeof it === 'number' || typeof it === 'boolean');
+  const plain = values.filter(
+    (it) => typeof it === 'string' || typeof it === 'number' || typeof it === 'boolean',
+  );
   return plain.length > 0 ? plain : undefined;
 }
 
-const fact = (group: PathGroup, path: string, type: ValueType, rest: Partial<PathOption> = {}): PathOption => ({
+const fact = (
+  group: PathGroup,
+  path: string,
+  type: ValueType,
+  rest: Partial<PathOption> = {},
+): PathOption => ({
   ...{ path, label: pathWords(path).replace(/^the (?!tool’s definition)/, ''), group, type },
   ...rest,
 });
 
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
 
 const previewOptions: readonly PathOption[] = [
   fact('Price and product', 'preview.price', 'number'),

@@ -17,7 +17,9 @@ export function rebase(base: JsonObject, draft: JsonObject, saved: JsonObject): 
 export function collisions(base: JsonObject, draft: JsonObject, saved: JsonObject): readonly string[] {
   const parts = (document: JsonObject) => {
     const { tools, ...fields } = document;
-    return new Map(Object.entries(fields).concat(Object.entries(objectOf(tools)).map(([k, v]) => [`tools/${k}`, v])));
+    return new Map(
+      Object.entries(fields).concat(Object.entries(objectOf(tools)).map(([k, v]) => [`tools/${k}`, v])),
+    );
   };
   const [then, mine, theirs] = [parts(base), parts(draft), parts(saved)];
   return [...new Set([...mine.keys(), ...theirs.keys()])].filter((name) => {

@@ -16,7 +16,12 @@ export interface RuleSentence {
 export function ruleWords(rule: JsonObject, effect: ToolEffect | null): readonly RuleSentence[] {
   const opening = effect === null ? [] : [{ tone: effect, text: effectWords[effect] }];
   if (effect === 'deny' || effect === 'hide') return opening;
-  return [...opening, ...conditionSentences(rule), ...quotaSentences(rule), ...questionSentences(rule, effect)];
+  return [
+    ...opening,
+    ...conditionSentences(rule),
+    ...quotaSentences(rule),
+    ...questionSentences(rule, effect),
+  ];
 }
 
 const effectWords: Readonly<Record<ToolEffect, string>> = {
@@ -39,18 +44,24 @@ function conditionSentences(rule: JsonObject): RuleSentence[] {
   const required = groupsOf(rule['require']).flat();
   const refused = listOf(rule['deny_if']).map(conditionsOf);
   return [
-    ...(required.length > 0 ? [{ tone: 'deny', text: `Refuse unless ${joined(required, ' and ')}` }] : []),
-    ...(refused.length > 0 ? [{ tone: 'deny', text: `Refuse ${alternatives(refused)}` }] : []),
-  ] satisfies RuleSentence[];
+    ...(required.length > 0 ? [refusing(`Refuse unless ${joined(required, ' and ')}`)] : []),
+    ...(refused.length > 0 ? [refusing(`Refuse ${alternatives(refused)}`)] : []),
+  ];
 }
 
 function quotaSentences(rule: JsonObject): RuleSentence[] {
   const rate = rule['rate_limit'];
   return [
-    ...listOf(rule['limits']).map((it) => limitWords(it)),
-    ...(isJsonObject(rate) ? [`At most ${said(rate['max'])} calls in any ${said(rate['window'])} seconds`] : []),
-    ...listOf(rule['spend']).map((it) => spendWords(it)),
-  ].map((text) => ({ tone: 'deny', text }));
+    ...listOf(rule['limits']).map(limitWords),
+    ...(isJsonObject(rate)
+      ? [`At most ${said(rate['max'])} calls in any ${said(rate['window'])} seconds`]
+      : []),
+    ...listOf(rule['spend']).map(spendWords),
+  ].map(refusing);
+}
+
+function refusing(text: string): RuleSentence {
+  return { tone: 'deny', text };
 }
 
 function questionSentences(rule: JsonObject, effect: ToolEffect | null): RuleSentence[] {
@@ -64,9 +75,7 @@ function questionSentences(rule: JsonObject, effect: ToolEffect | null): RuleSen
 
 /** "when a and b, or when c". */
 function alternatives(groups: readonly (readonly JsonValue[])[]): string {
-  return groups
-    .map((it) => (it.length === 0 ? 'always' : `when ${joined(it, ' and ')}`))
-    .join(', or ');
+  return groups.map((it) => (it.length === 0 ? 'always' : `when ${joined(it, ' and ')}`)).join(', or ');
 }
 
 function joined(conditions: readonly JsonValue[], glue: string): string {

@@ -3,6 +3,7 @@ import type { JsonPath } from '../../../lib/policy/json-path.ts';
 import type { PathOption } from '../../../lib/policy/path-options.ts';
 import { getAt } from '../../../lib/policy/json-path.ts';
 import { boxesOf, withBox } from './condition-groups.ts';
+import { stillAsking, type Subject } from './rule-draft.ts';
 
 /** A rule that people often want: a click puts it where it belongs, with its number still to be given. */
 export interface Recipe {
@@ -17,7 +18,7 @@ export interface Added {
 }
 
 interface Surroundings {
-  readonly subject: string | null;
+  readonly subject: Subject;
   readonly options: readonly PathOption[];
   /** For budgets. */
   readonly currency: string;
@@ -33,7 +34,7 @@ export function recipesFor({ subject, options, currency }: Surroundings): readon
       ? [
           { label: 'Highest price', apply: (rule: JsonObject) => refuseAbove(rule, 'preview.price') },
           { label: 'Budget', apply: (rule: JsonObject) => addSpend(rule, subject, currency) },
-          { label: 'Ask above a price', apply: askAbovePrice },
+          { label: 'Ask above a price', apply: (rule: JsonObject) => askAbovePrice(rule, subject) },
         ]
       : []),
     { label: 'Only at certain hours', apply: onlyAtHours },
@@ -46,8 +47,9 @@ function refuseAbove(rule: JsonObject, path: string): Added {
   return lastConditionOf(withBox(rule, 'deny_if', [{ path, op: 'gt' }]), 'deny_if');
 }
 
-function askAbovePrice(rule: JsonObject): Added {
-  return lastConditionOf(withBox(rule, 'when', [{ path: 'preview.total', op: 'gt' }]), 'when');
+function askAbovePrice(rule: JsonObject, subject: Subject): Added {
+  const question = { path: 'preview.total', op: 'gt' };
+  return lastConditionOf(withBox(stillAsking(rule, subject), 'when', [question]), 'when');
 }
 
 function onlyAtHours(rule: JsonObject): Added {
@@ -65,7 +67,7 @@ function lastConditionOf(rule: JsonObject, place: 'deny_if' | 'when'): Added {
   return { rule, focus: [...last, 'value'] };
 }
 
-export function addLimit(rule: JsonObject, subject: string | null): Added {
+export function addLimit(rule: JsonObject, subject: Subject): Added {
   const limits = listAt(rule, 'limits');
   const counter = freeCounter(rule, `${subject ?? 'all'}_calls`);
   return {
@@ -74,7 +76,7 @@ export function addLimit(rule: JsonObject, subject: string | null): Added {
   };
 }
 
-export function addSpend(rule: JsonObject, subject: string | null, currency: string): Added {
+export function addSpend(rule: JsonObject, subject: Subject, currency: string): Added {
   const spend = listAt(rule, 'spend');
   const counter = freeCounter(rule, `${subject ?? 'all'}_spend`);
   return {

@@ -56,11 +56,27 @@ function asObject(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** A rule with one place changed; lists and objects that this leaves empty go too. */
+/** A rule with one place changed; lists that this leaves empty go too. */
 export function withValue(rule: JsonObject, path: JsonPath, value: JsonValue | undefined): JsonObject {
   const next = asObject(setAt(rule, path, value));
   const [top] = path;
   if (value !== undefined || top === undefined || path.length === 1) return next;
-  const left = next[top];
-  return Array.isArray(left) && left.length === 0 ? asObject(setAt(next, [top], undefined)) : next;
+  return isIdle(next, top) ? asObject(setAt(next, [top], undefined)) : next;
+}
+
+/** Whether a member says nothing. An empty `approval` does: it asks about every call, unless `action` does so. */
+function isIdle(rule: JsonObject, member: string | number): boolean {
+  const left = rule[member];
+  if (Array.isArray(left)) return left.length === 0;
+  const asksAnyway = rule['action'] === 'require_approval';
+  return member === 'approval' && asksAnyway && isJsonObject(left) && Object.keys(left).length === 0;
+}
+
+/** Before conditions are added to an `approval` that always asks: a tool goes on asking until somebody says less. */
+export function stillAsking(rule: JsonObject, subject: Subject): JsonObject {
+  const { approval, action } = rule;
+  const isAlways = isJsonObject(approval) && approval['when'] === undefined;
+  return subject !== null && isAlways && action === undefined
+    ? { action: 'require_approval', ...rule }
+    : rule;
 }

@@ -1,0 +1,400 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { earbuds, milk, oatMilk, soap, towels } from './demo-store/testing/goods.ts';
+import { startSwitchFixture, type Case, type SwitchFixture } from './switch-fixture.ts';
+
+/** Everything the shop may do about an offer, for every tool that meets offers. */
+
+let shop: SwitchFixture;
+beforeAll(async () => {
+  shop = await startSwitchFixture(expect);
+});
+afterEach(() => shop.clean());
+afterAll(() => shop.close());
+
+const search = ['search_amazon', { query: 'paper towels' }] as const;
+const searchGroceries = ['search_wholefoods', { query: 'organic whole milk' }] as const;
+const add = (quantity = 1, asin = towels) => ['add_to_cart', { asin, quantity }] as const;
+const addMilk = (quantity = 1) => ['add_to_wholefoods_cart', { asin: milk, quantity }] as const;
+const all = (offer: NonNullable<Case['switches']>['offers']) => ({ offers: offer ?? {} });
+const kind = (it: 'used_only' | 'see_all' | 'out_of_stock' | 'not_deliverable' | 'digital') =>
+  all({ '*': { kind: it } });
+const usd = (amount: string) => ({ amount, amountMinor: Number(amount.replace('.', '')), currency: 'USD' });
+const having = (value: object): unknown => expect.objectContaining(value);
+const first = (result: object) => ({ results: expect.arrayContaining([having(result)]) as unknown });
+const nothing = { quantityAdded: 0 };
+
+describe('no featured new offer', () => {
+  const cases: readonly Case[] = [
+    {
+      name: 'from-price only: a search gives no price, only the lowest of other sellers',
+      switches: kind('see_all'),
+      call: search,
+      outcome: 'ok',
+      data: first({
+        asin: towels,
+        price: null,
+        fromPrice: { ...usd('21.49'), text: '$21.49' },
+      }),
+      text: /from \$21\.49 \(other sellers\)/,
+    },
+    {
+      name: 'from-price only: an add leaves the choice of a seller to the person',
+      switches: kind('see_all'),
+      call: add(),
+      outcome: 'out_of_stock',
+      data: nothing,
+      text: /other sellers' offers, which the person has to choose; nothing was added/,
+    },
+    {
+      name: 'used only: an add takes no used copy',
+      switches: kind('used_only'),
+      call: add(),
+      outcome: 'out_of_stock',
+      data: nothing,
+      text: /nothing was added/,
+    },
+    {
+      name: 'used only: nor does an add by words',
+      switches: kind('used_only'),
+      call: ['add_to_cart', { query: 'paper towels' }],
+      outcome: 'out_of_stock',
+      data: nothing,
+    },
+    {
+      name: 'used only: a search gives no price',
+      switches: kind('used_only'),
+      call: search,
+      outcome: 'ok',
+      data: first({ asin: towels, price: null }),
+    },
+    {
+      name: 'a used copy beside the new one: the new one is added, at its price',
+      switches: all({ '*': { usedPriceMinor: 900 } }),
+      call: add(),
+      outcome: 'ok',
+      data: { quantityAdded: 1, spent: '21.49', line: { price: usd('21.49') } },
+      inCartAfter: { [towels]: 1 },
+    },
+    {
+      name: 'out of stock: a search gives no price',
+      switches: kind('out_of_stock'),
+      call: search,
+      outcome: 'ok',
+      data: first({ asin: towels, price: null, fromPrice: null }),
+    },
+    {
+      name: 'out of stock: an add says so, and what was in the cart stays',
+      switches: kind('out_of_stock'),
+      inCart: { [towels]: 2 },
+      call: add(),
+      outcome: 'out_of_stock',
+      data: nothing,
+      text: /out of stock/,
+    },
+    {
+      name: 'out of stock: the line is in the cart, marked, and costs nothing',
+      switches: kind('out_of_stock'),
+      inCart: { [towels]: 2 },
+      call: ['view_cart'],
+      outcome: 'ok',
+      data: { lines: [{ asin: towels, quantity: 2, isOutOfStock: true }], count: 2, subtotal: usd('0.00') },
+    },
+    {
+      name: 'not deliverable: an add says so',
+      switches: kind('not_deliverable'),
+      call: add(),
+      outcome: 'not_deliverable',
+      data: nothing,
+      text: /cannot be delivered/,
+    },
+    {
+      name: 'digital: there is nothing to put into a cart',
+      switches: kind('digital'),
+      call: add(),
+      outcome: 'not_deliverable',
+      data: nothing,
+      text: /digital/,
+    },
+    {
+      name: 'Whole Foods, out of stock: a search gives no price',
+      switches: kind('out_of_stock'),
+      call: searchGroceries,
+      outcome: 'ok',
+      data: first({ asin: milk, price: null }),
+    },
+    {
+      name: 'Whole Foods, out of stock: an add says so',
+      switches: kind('out_of_stock'),
+      call: addMilk(),
+      outcome: 'out_of_stock',
+      data: nothing,
+    },
+    {
+      name: 'Whole Foods, out of stock: the line is marked',
+      switches: kind('out_of_stock'),
+      inGroceryCart: { [milk]: 2 },
+      call: ['view_wholefoods_cart'],
+      outcome: 'ok',
+      data: { lines: [{ asin: milk, quantity: 2, isOutOfStock: true }], subtotal: usd('0.00') },
+    },
+    {
+      name: 'Whole Foods, not deliverable: an add says so',
+      switches: kind('not_deliverable'),
+      call: addMilk(),
+      outcome: 'not_deliverable',
+      data: nothing,
+    },
+    {
+      name: 'Whole Foods, used only: an add takes none',
+      switches: kind('used_only'),
+      call: addMilk(),
+      outcome: 'out_of_stock',
+      data: nothing,
+    },
+  ];
+  test.for(cases)('$name', (it) => shop.check(it));
+});
+
+describe('how many', () => {
+  const max = (maxQuantity: number) => all({ '*': { maxQuantity } });
+  const cases: readonly Case[] = [
+    {
+      name: 'more than the page offers is refused, not cut',
+      switches: max(3),
+      call: add(4),
+      outcome: 'quantity_limited',
+      data: { ...nothing, quantityRequested: 4, offered: { min: 1, max: 3 } },
+    },
+    {
+      name: 'as many as the page offers are added',
+      switches: max(3),
+      call: add(3),
+      outcome: 'ok',
+      data: { quantityAdded: 3, spent: '64.47' },
+      inCartAfter: { [towels]: 3 },
+    },
+    {
+      name: 'the shop caps the sum: only one of two more came, and only that one was paid for',
+      switches: max(3),
+      inCart: { [towels]: 2 },
+      call: add(2),
+      outcome: 'quantity_limited',
+      data: { quantityRequested: 2, quantityAdded: 1, spent: '21.49', line: { quantity: 3 } },
+      text: /only 1 of 2/,
+      inCartAfter: { [towels]: 3 },
+    },
+    {
+      name: 'at the cap nothing more comes, and it is no success',
+      switches: max(3),
+      inCart: { [towels]: 3 },
+      call: add(1),
+      outcome: expect.stringMatching(/^(not_added|quantity_limited)$/) as string,
+      data: { ...nothing, spent: '0.00', line: { quantity: 3 } },
+    },
+    {
+      name: 'a hidden quantity: two are refused',
+      switches: all({ '*': { quantityControl: 'hidden' } }),
+      call: add(2),
+      outcome: 'quantity_limited',
+      data: { ...nothing, offered: { min: 1, max: 1 } },
+    },
+    {
+      name: 'a hidden quantity: one is added',
+      switches: all({ '*': { quantityControl: 'hidden' } }),
+      call: add(1),
+      outcome: 'ok',
+      data: { quantityAdded: 1 },
+      inCartAfter: { [towels]: 1 },
+    },
+    {
+      name: 'no quantity control: two are refused',
+      switches: all({ '*': { quantityControl: 'none' } }),
+      call: add(2),
+      outcome: 'quantity_limited',
+      data: { ...nothing, offered: { min: 1, max: 1 } },
+    },
+    {
+      name: 'no quantity control: one is added',
+      switches: all({ '*': { quantityControl: 'none' } }),
+      call: add(1),
+      outcome: 'ok',
+      inCartAfter: { [towels]: 1 },
+    },
+    {
+      name: 'few left: what is offered can be had',
+      switches: all({ '*': { stockLeft: 2 } }),
+      call: add(2),
+      outcome: 'ok',
+      inCartAfter: { [towels]: 2 },
+    },
+    {
+      name: 'Whole Foods: more than offered is refused',
+      switches: max(3),
+      call: addMilk(4),
+      outcome: 'quantity_limited',
+      data: { ...nothing, offered: { min: 1, max: 3 } },
+    },
+    {
+      name: 'Whole Foods: capped to what the shop lets one have',
+      switches: max(3),
+      inGroceryCart: { [milk]: 2 },
+      call: addMilk(2),
+      outcome: 'quantity_limited',
+      data: { quantityAdded: 1, spent: '5.49', line: { quantity: 3 } },
+      inGroceryCartAfter: { [milk]: 3 },
+    },
+  ];
+  test.for(cases)('$name', (it) => shop.check(it));
+});
+
+describe('prices', () => {
+  const cases: readonly Case[] = [
+    {
+      name: 'a Prime price beside the regular one: search gives the regular one',
+      switches: all({ '*': { primePriceMinor: 1999 } }),
+      call: search,
+      outcome: 'ok',
+      data: first({ asin: towels, price: { ...usd('21.49'), text: '$21.49' } }),
+    },
+    {
+      name: 'a Prime price beside the regular one: the add tells what the cart charges',
+      switches: all({ '*': { primePriceMinor: 1999 } }),
+      call: add(),
+      outcome: 'ok',
+      data: { spent: '21.49' },
+      inCartAfter: { [towels]: 1 },
+    },
+    {
+      name: 'the list price is never taken for the price',
+      switches: all({ '*': { priceMinor: 1000, listPriceMinor: 9999 } }),
+      call: search,
+      outcome: 'ok',
+      data: first({ asin: towels, price: { ...usd('10.00'), text: '$10.00' } }),
+    },
+    {
+      name: 'the cart charges more than the page said: the cart counts',
+      switches: { cartPricePercent: 150 },
+      inCart: { [soap]: 1 },
+      call: add(2),
+      outcome: 'ok',
+      // 7.99 and 21.49 at one and a half: 11.99 and 32.24.
+      data: {
+        subtotalBefore: '11.99',
+        subtotalAfter: '76.47',
+        spent: '64.48',
+        line: { price: usd('32.24'), total: usd('64.48') },
+      },
+      inCartAfter: { [soap]: 1, [towels]: 2 },
+    },
+    {
+      name: 'prices went up since the line was added: the cart shows those of today',
+      switches: { pricePercent: 120 },
+      inCart: { [towels]: 2 },
+      call: ['view_cart'],
+      outcome: 'ok',
+      data: { lines: [{ price: usd('25.79'), total: usd('51.58') }], subtotal: usd('51.58') },
+    },
+    {
+      name: 'Whole Foods: the cart charges more than the page said',
+      switches: { cartPricePercent: 150 },
+      inGroceryCart: { [oatMilk]: 1 },
+      call: addMilk(2),
+      outcome: 'ok',
+      data: { subtotalBefore: '6.74', subtotalAfter: '23.22', spent: '16.48' },
+      inGroceryCartAfter: { [oatMilk]: 1, [milk]: 2 },
+    },
+    {
+      name: 'Whole Foods: prices of today in the cart',
+      switches: { pricePercent: 120 },
+      inGroceryCart: { [milk]: 2 },
+      call: ['view_wholefoods_cart'],
+      outcome: 'ok',
+      data: { subtotal: usd('13.18') },
+    },
+    {
+      name: 'Whole Foods: prices of today in a search',
+      switches: { pricePercent: 120 },
+      call: searchGroceries,
+      outcome: 'ok',
+      data: first({ asin: milk, price: { ...usd('6.59'), text: '$6.59' } }),
+    },
+  ];
+  test.for(cases)('$name', (it) => shop.check(it));
+
+  test('a price that changes between the two reads of one add: `spent` is what the cart grew by', async () => {
+    shop.demo.ledger.put({ [soap]: 1 });
+    const click = shop.demo.traffic.hold({ method: 'POST', path: '/cart/add-to-cart', at: 'arrived' });
+    const adding = shop.run({ call: add() });
+    await click.reached;
+    shop.demo.switches.set({ pricePercent: 120 });
+    click.release();
+    // 7.99 before; 9.59 and 25.79 after.
+    expect(await adding).toMatchObject({
+      outcome: 'ok',
+      data: { subtotalBefore: '7.99', subtotalAfter: '35.38', spent: '27.39', line: { total: usd('25.79') } },
+    });
+  });
+
+  test('a price that changes between a search and the add: the add tells the new one', async () => {
+    const found = await shop.run({ call: search });
+    expect(found.text).toContain('$21.49');
+    const added = await shop.run({ switches: { pricePercent: 120 }, call: add() });
+    expect(added).toMatchObject({ outcome: 'ok', data: { spent: '25.79' } });
+  });
+});
+
+describe('variants', () => {
+  const shoes = ['B0DSHOES01', 'B0DSHOES02', 'B0DSHOES03'];
+  const cases: readonly Case[] = [
+    {
+      name: 'a parent answers with its variants and adds none',
+      call: add(1, 'B0DSHOES00'),
+      outcome: 'choose_variant',
+      data: { ...nothing, choices: shoes.map((asin) => having({ asin })) },
+      text: /repeat the call with the asin of one; nothing was added/,
+    },
+    {
+      name: 'so does an add by words that finds the parent',
+      call: ['add_to_cart', { query: 'everyday running shoes' }],
+      outcome: 'choose_variant',
+      data: nothing,
+    },
+    {
+      name: 'one of them can be added',
+      call: add(1, 'B0DSHOES02'),
+      outcome: 'ok',
+      data: { asin: 'B0DSHOES02', quantityAdded: 1 },
+      inCartAfter: { B0DSHOES02: 1 },
+    },
+    {
+      name: 'a colour that must be chosen first: the choices, each with its name',
+      switches: all({ [earbuds]: { needsChoice: true } }),
+      call: ['add_to_cart', { query: 'wireless earbuds' }],
+      outcome: 'choose_variant',
+      data: {
+        ...nothing,
+        choices: [
+          { asin: earbuds, label: 'Graphite' },
+          { asin: 'B0DBUDS002', label: 'Coral' },
+        ],
+      },
+    },
+  ];
+  test.for(cases)('$name', (it) => shop.check(it));
+});
+
+describe('the protection plan', () => {
+  test.for(['asks_first', 'asks_after'] as const)(
+    '%s: declined, and exactly the article is added',
+    (warranty) =>
+      shop.check({
+        name: warranty,
+        switches: all({ '*': { warranty } }),
+        inCart: { [soap]: 1 },
+        call: add(2),
+        outcome: 'ok',
+        data: { quantityAdded: 2, spent: '42.98' },
+        inCartAfter: { [soap]: 1, [towels]: 2 },
+      }),
+  );
+});

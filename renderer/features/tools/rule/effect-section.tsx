@@ -1,0 +1,44 @@
+import type { ToolEffect } from '../../../../contract/policy-document.ts';
+import { Segmented } from '../../../ui/segmented.tsx';
+import { effectSegments } from '../effect-segments.ts';
+import styles from './effect-section.module.css';
+import { TextAt } from './fields.tsx';
+
+interface Props {
+  readonly tool: string;
+  readonly effect: ToolEffect;
+  /** The pattern that hides this tool and others: nothing else can be chosen for it alone. */
+  readonly hiddenBy: string | null;
+  readonly onChange: (effect: ToolEffect) => void;
+}
+
+const explained: Readonly<Record<ToolEffect, string>> = {
+  allow: 'A call passes, unless something below refuses it or asks you.',
+  ask: 'A call waits for your answer, unless something below refuses it first.',
+  deny: 'Every call is refused; nothing below is reached.',
+  hide: 'The tool is not listed to agents; a call is refused as if it did not exist.',
+};
+
+/** What happens to a call to begin with, and the words for it. */
+export function EffectSection({ tool, effect, hiddenBy, onChange }: Props) {
+  return (
+    <div className={styles.section}>
+      <div className={styles.line}>
+        <Segmented
+          label={`Effect of ${tool}`}
+          segments={effectSegments(hiddenBy !== null)}
+          value={effect}
+          onChange={onChange}
+        />
+        <p className={styles.hint}>{explained[effect]}</p>
+      </div>
+      {(effect === 'ask' || effect === 'deny') && (
+        <TextAt
+          path={['reason']}
+          label={effect === 'ask' ? 'Why it asks, as the card says it' : 'Tell the agent why'}
+          placeholder={effect === 'ask' ? 'it adds to your cart' : 'said with the refusal (optional)'}
+        />
+      )}
+    </div>
+  );
+}

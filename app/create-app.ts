@@ -18,7 +18,9 @@ import { takeDataLock } from './data-lock.ts';
 import { openShop } from './open-shop.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
+import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
+import { currencyOf } from './store-currency.ts';
 import { followStore } from './store-events.ts';
 
 /** How many calls a new console is given at once; older ones come by `calls.list`. */
@@ -85,7 +87,9 @@ async function openCore(parts: AppParts): Promise<Core> {
         {
           name: 'cart',
           open: (listener) => cart.open(listener),
-          shippedPolicy: shippedCartPolicy,
+          shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
+          changeOf: cartChangeOf,
+          undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),
         },
       ],

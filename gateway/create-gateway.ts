@@ -1,9 +1,12 @@
 import { ApiError } from '../contract/errors.ts';
 import type { Preview, UpstreamSpec, UpstreamView } from '../contract/model.ts';
 import { policyDocument } from '../contract/policy-document.ts';
-import type { JsonObject } from '../contract/json.ts';
+import { canonicalJson, type JsonObject } from '../contract/json.ts';
 import { createAdmission } from './admission/admit.ts';
 import { createArgumentCheck } from './admission/arguments.ts';
+import { createLedger } from './admission/ledger.ts';
+import { budgetsOf } from './budgets.ts';
+import { createAdditionsTable } from './store/additions-table.ts';
 import { createGate } from './admission/create-gate.ts';
 import { createOutcomes } from './admission/outcomes.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
@@ -23,7 +26,7 @@ import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
-import { needsPreview } from './policy/evaluate.ts';
+import { hasPricedBudget, needsPreview } from './policy/evaluate.ts';
 import { compileNarrow } from './policy/exceptions.ts';
 import { createApprovalsTable } from './store/approvals-table.ts';
 import { createCountersTable } from './store/counters-table.ts';
@@ -41,6 +44,8 @@ import { createUpstreams } from './upstreams/upstreams.ts';
 
 const previewDeadlineMs = 45_000;
 const day = 24 * 60 * 60 * 1000;
+/** Who saved a policy that no person has changed. */
+const shipper = 'Checkstand';
 const answeredShown = 100;
 const picturesKept = 1_000;
 
@@ -75,7 +80,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   const grants = createGrants({ table: grantsTable, events, clock, ids });
   const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
   const remembered = createRemembered({ table: createRememberedTable(database), events, clock, log });
-  const outcomes = createOutcomes({ events, openCalls, counters, log });
+  const additions = createAdditionsTable(database);
+  additions.prune(clock.now() - 62 * day);
+  const ledger = createLedger(additions, counters);
+  const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
+  const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
   const waitingRoom = createWaitingRoom({
     events,
     approvals: approvalsTable,
@@ -94,10 +103,21 @@ export function createGateway(parts: GatewayParts): Gateway {
     events,
     clock,
     log,
-    onResolved: ({ id, verdict, word }) =>
-      waitingRoom.reenter(id, (call, callId) =>
-        gate.reenter(call, callId, { hasWaited: true, ...(verdict === 'deny' && { denial: { word } }) }),
-      ),
+    onResolved({ id, verdict, word, upstream, grantId, tool }) {
+      const goOn = (preview?: Preview | null) =>
+        waitingRoom.reenter(id, (call, callId) =>
+          gate.reenter(call, callId, {
+            hasWaited: true,
+            ...(verdict === 'deny' && { denial: { word } }),
+            ...(preview !== undefined && { preview }),
+          }),
+        );
+      const isPriced = hasPricedBudget(policies.forCall(upstream, grantId)?.compiled, tool);
+      const found = verdict === 'approve' && isPriced ? approvals.lookUp(id) : undefined;
+      // A yes that was quicker than the price does not go past the budget.
+      if (found) void found.then(goOn);
+      else goOn();
+    },
     onExpired: ({ id }) =>
       waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
         admission.refuse(call, callId, id, approvalExpired()),
@@ -138,13 +158,20 @@ export function createGateway(parts: GatewayParts): Gateway {
     lookUp: (call) => {
       const inForce = policies.forCall(call.upstream, call.grantId);
       // What is refused without looking is refused at once; one who waits already has been looked up.
-      const isWanted = needsPreview(inForce?.compiled, call.tool) || remembered.mayKnow(call);
+      const isWanted =
+        needsPreview(inForce?.compiled, call.tool) ||
+        remembered.mayKnow(call) ||
+        (hasPricedBudget(inForce?.compiled, call.tool) && admission.isApprovedUnseen(call));
       if (!isWanted || !admission.couldPreviewHelp(call)) return undefined;
       return previewOf.has(call.upstream) ? lookAgain(call) : undefined;
     },
     lookAgain,
     priceTolerancePercent: parts.priceTolerancePercent ?? (() => 0),
     now: clock.now,
+    hasChanges: ({ upstream }) => inProcess(upstream)?.changeOf !== undefined,
+    changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
+    dayStartAt: ({ upstream, grantId }) =>
+      policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
     onAsked: (approvalId, call, isLookedUp) =>
       approvals.watch(approvalId, isLookedUp ? undefined : lookUpPreview(call)),
   });
@@ -253,7 +280,12 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   function shipPolicies(): void {
     for (const { name, shippedPolicy } of parts.inProcess) {
-      if (!policies.forCall(name, '')) policies.save(name, null, shippedPolicy as JsonObject, 'Checkstand');
+      const view = policies.find(name, null)?.view;
+      // One that nobody has touched follows what is shipped: another store has another currency.
+      const isUntouched = view === undefined || view.savedBy === shipper;
+      const isSame =
+        view && canonicalJson(view.document as JsonObject) === canonicalJson(shippedPolicy as JsonObject); // policy documents are JSON
+      if (isUntouched && !isSame) policies.save(name, null, shippedPolicy as JsonObject, shipper);
     }
   }
 
@@ -333,7 +365,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         throw new ApiError('not_found', `nothing is remembered under \`${id}\``);
       },
     },
-    budgets: () => [],
+    budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
     undo: () => Promise.reject(notYet()),
     grants,
     policies: createPolicyCommands({

@@ -13,6 +13,26 @@ export interface InProcessUpstream {
   readonly shippedPolicy: PolicyDocument;
   /** Finds out, without side effects, what a call would do. Absent: nothing to show but the arguments. */
   readonly preview?: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>;
+  /** What a completed call changed, by the structured content of its result; undefined: nothing that is counted. */
+  readonly changeOf?: (tool: string, result: JsonObject) => PiecesChange | undefined;
+  /** How to take back what a call of that tool added; undefined: it cannot be. */
+  readonly undoOf?: (tool: string) => UndoPlan | undefined;
+}
+
+/** So many pieces more of a product; negative: fewer. */
+export interface PiecesChange {
+  readonly product: string;
+  readonly pieces: number;
+}
+
+/** First a look at how things are, then the call that takes the pieces away, made from what was seen. */
+export interface UndoPlan {
+  readonly look: string;
+  /** Undefined: there is nothing left to take back. */
+  takeBack(
+    seen: JsonObject,
+    change: PiecesChange,
+  ): { readonly tool: string; readonly arguments: JsonObject } | undefined;
 }
 
 export interface GatewayParts {

@@ -73,6 +73,8 @@ export interface Admission {
   release(callId: string, reserved: readonly Reserved[]): void;
   /** Records that a held call ends with this refusal, which no new decision made. */
   refuse(call: ToolCall, callId: string, approvalId: string | null, decision: Decision): void;
+  /** Whether an answer waits for this call that was given before it was known what it would do. */
+  isApprovedUnseen(call: ToolCall): boolean;
   /** Whether it is open how the call will be decided, for want of a preview alone. */
   couldPreviewHelp(call: ToolCall): boolean;
 }
@@ -80,6 +82,11 @@ export interface Admission {
 /** Canonical arguments, hashed: what an approval is bound to. */
 export function argumentsHash(args: JsonObject): string {
   return hash('sha256', canonicalJson(args));
+}
+
+/** Approved while it was still being looked up. One whose lookup failed was approved without a price, knowingly. */
+function isUnseen({ view }: ApprovalRecord): boolean {
+  return view.state === 'approved' && view.preview === 'loading';
 }
 
 export function createAdmission(parts: AdmissionParts): Admission {
@@ -276,6 +283,11 @@ export function createAdmission(parts: AdmissionParts): Admission {
       const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
       return judgeCall(parts, call, { due, answer: answerOf(due), preview: undefined }).evaluation.decision;
     },
+    isApprovedUnseen(call) {
+      const { grantId, upstream, tool } = call;
+      const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
+      return due !== undefined && isUnseen(due);
+    },
     judgeApproved: (call, due) =>
       judgeCall(parts, call, { due, answer: { verdict: 'approve', word: null }, preview: undefined })
         .evaluation.decision,
@@ -288,7 +300,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
     couldPreviewHelp(call) {
       const { grantId, upstream, tool } = call;
       const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
-      if (due) return false;
+      if (due) return isUnseen(due);
       const { decision } = judgeCall(parts, call, { due, answer: undefined, preview: undefined }).evaluation;
       return !decision.reasons.some(
         (it) => it.effect === 'deny' && it.code !== 'cannot_evaluate' && it.code !== 'spend',

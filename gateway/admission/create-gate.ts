@@ -8,6 +8,9 @@ import type { Admission, Admitted, Again, Reserved } from './admit.ts';
 import { differenceBetween, expectedOf, offerChanged } from './expected.ts';
 import type { Forward, Gate, Held, Refuse, ToolCall } from './gate.ts';
 import type { Correction, Outcome, Outcomes } from './outcomes.ts';
+import type { PiecesChange } from '../ports.ts';
+import type { TakenAmount } from '../store/additions-table.ts';
+import type { GoodsChange } from './ledger.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { auditUnavailable } from './refusals.ts';
 
@@ -24,6 +27,12 @@ interface Parts {
   /** Looks up what a call would do, whatever the policy; never rejects. */
   readonly lookAgain: (call: ToolCall) => Promise<Preview | null>;
   readonly priceTolerancePercent: () => number;
+  /** Whether results of that upstream can say so. */
+  readonly hasChanges: (call: ToolCall) => boolean;
+  /** What a result says that a call changed in the cart. */
+  readonly changeOf: (call: ToolCall, result: JsonObject) => PiecesChange | undefined;
+  /** When the present day of the call's policy began. */
+  readonly dayStartAt: (call: ToolCall) => number;
   readonly now: () => number;
   /** A new approval was opened: show it and, unless that was done, look up what the call would do. */
   readonly onAsked: (approvalId: string, call: ToolCall, isLookedUp: boolean) => void;
@@ -75,7 +84,7 @@ export function createGate(parts: Parts): FullGate {
   function forwardWith(call: ToolCall, callId: string, admitted: Allowed): Forward {
     const { goods } = admitted;
     const expected = expectedOf(goods, parts.priceTolerancePercent());
-    const ticket = forward(parts.outcomes, callId, admitted, () => reconsidered.delete(callId));
+    const ticket = forward(parts, call, callId, admitted, () => reconsidered.delete(callId));
     return {
       ...ticket,
       expected,
@@ -157,19 +166,21 @@ interface Ticket extends Omit<Forward, 'expected' | 'changes' | 'reconsider'> {
 }
 
 function forward(
-  outcomes: Outcomes,
+  { outcomes, changeOf, hasChanges, dayStartAt, now }: Parts,
+  call: ToolCall,
   callId: string,
   { pinnedArguments, reserved }: Allowed,
   onEnd: () => void,
 ): Ticket {
   const startedAt = performance.now();
+  const countsPieces = hasChanges(call);
   let isEnded = false;
   const durationMs = () => Math.round((performance.now() - startedAt) * 1000) / 1000;
-  const end = (event: Outcome['event'], corrections: readonly Correction[]) => {
+  const end = (event: Outcome['event'], corrections: readonly Correction[], change?: GoodsChange) => {
     if (isEnded) return;
     isEnded = true;
     onEnd();
-    outcomes.add({ callId, event, corrections });
+    outcomes.add({ callId, event, corrections, change });
   };
   return {
     kind: 'forward',
@@ -180,13 +191,16 @@ function forward(
       isEnded = true;
       return isGivenUp;
     },
-    wantsResult: reserved.some(({ reservation }) => reservation.settle !== undefined),
+    wantsResult: countsPieces || reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
       const data = { callId, isError, resultBytes, durationMs: durationMs() };
-      end(
-        { type: 'tool_call.completed', data },
-        reserved.flatMap((it) => correctionOf(it, isError, structuredContent)),
-      );
+      const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
+      // Also of a result with `isError`: the shop may have taken a part of what was asked for.
+      const pieces = structuredContent && changeOf(call, structuredContent);
+      const { upstream, grantId } = call;
+      const where = { callId, at: now(), upstream, grantId, dayStartAt: dayStartAt(call) };
+      const taken = spentOf(reserved, corrections);
+      end({ type: 'tool_call.completed', data }, corrections, pieces && { ...where, ...pieces, taken });
     },
     failed({ code, message }) {
       end(
@@ -195,6 +209,16 @@ function forward(
       );
     },
   };
+}
+
+/** What the call took from budgets in the end, each with the amount that its counter holds for it now. */
+function spentOf(reserved: readonly Reserved[], corrections: readonly Correction[]): TakenAmount[] {
+  return reserved
+    .filter(({ reservation }) => reservation.currency !== undefined)
+    .map(({ taken, reservation }) => {
+      const settled = corrections.find((it) => it.taken === taken)?.amount;
+      return { taken, amount: settled ?? reservation.amount };
+    });
 }
 
 /** What a reservation comes to once the result is there; nothing when it stays as it is. */

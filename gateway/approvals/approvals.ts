@@ -26,6 +26,8 @@ export interface Approvals {
   showPreview(approvalId: string, found: Preview): void;
   /** A new approval: its expiry runs, its preview is looked for. */
   watch(approvalId: string, preview: Promise<Preview | null> | undefined): void;
+  /** What is still being looked up about an approval; undefined when nothing is. */
+  lookUp(approvalId: string): Promise<Preview | null> | undefined;
   attachSurface(): Release;
   hasSurface(): boolean;
   /** Lets answers that were given but not collected lapse: the policy they were given under has changed. */
@@ -63,6 +65,7 @@ export function createApprovals({
   onExpired,
 }: Parts): Approvals {
   const stopExpiry = new Map<string, Release>();
+  const lookUps = new Map<string, Promise<Preview | null>>();
   let surfaces = 0;
 
   function find(approvalId: string): ApprovalRecord {
@@ -145,14 +148,17 @@ export function createApprovals({
       watchExpiry(approvalId, find(approvalId).view.expiresAt);
       if (!preview) return;
       // The card says "price unknown" when the preview fails; the reason is for the log.
-      preview.then(
-        (found) => addPreview(approvalId, found),
-        (error: unknown) => {
-          log.warn('no preview for an approval', { approvalId, error });
-          addPreview(approvalId, null);
-        },
-      );
+      const found = preview.catch((error: unknown) => {
+        log.warn('no preview for an approval', { approvalId, error });
+        return null;
+      });
+      lookUps.set(approvalId, found);
+      void found.then((it) => {
+        lookUps.delete(approvalId);
+        addPreview(approvalId, it);
+      });
     },
+    lookUp: (approvalId) => lookUps.get(approvalId),
     attachSurface() {
       surfaces += 1;
       let isAttached = true;

@@ -1,5 +1,4 @@
 import type { EventData } from '../../contract/events.ts';
-import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, Goods, ToolDefinition } from '../../contract/model.ts';
 import { walkCalls } from '../audit/walk-calls.ts';
 import { recordedCall } from '../audit/recorded-call.ts';
@@ -43,8 +42,6 @@ function asItWas(
   at: number,
 ): Parameters<NarrowTest['fits']> {
   const known = { toolOf: () => definition, goodsOf, hasPreview };
-  const recorded = recordedCall(known, data, at);
-  const facts = recorded.facts(new Map(), undefined);
-  const preview: JsonObject | undefined = data.preview ?? facts.preview;
-  return [recorded.call, preview ? { now: at, isPaused: false, counters: new Map(), preview } : facts];
+  const recorded = recordedCall(known, data, { at, isLookedUp: true });
+  return [recorded.call, recorded.facts(new Map(), undefined)];
 }

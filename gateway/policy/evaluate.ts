@@ -66,6 +66,11 @@ export function needsPreview(policy: CompiledPolicy | undefined, tool: string): 
   return policy !== undefined && hiddenBy(policy, tool) === undefined && ruleOf(policy, tool).isPreviewNeeded;
 }
 
+/** Whether a budget takes its price from a preview: then a person's yes does not go ahead of the price. */
+export function hasPricedBudget(policy: CompiledPolicy | undefined, tool: string): boolean {
+  return policy !== undefined && ruleOf(policy, tool).quotas.some(({ readsPreview }) => readsPreview);
+}
+
 function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Facts): Evaluation {
   const tool = call.tool.name;
   if (facts.isPaused) {

@@ -38,9 +38,17 @@ interface Options {
   readonly policy: Record<string, unknown>;
   readonly folder?: string;
   readonly preview?: InProcessUpstream['preview'];
+  readonly changeOf?: InProcessUpstream['changeOf'];
+  readonly undoOf?: InProcessUpstream['undoOf'];
 }
 
-export async function startGateway({ policy, folder, preview }: Options): Promise<StartedGateway> {
+export async function startGateway({
+  policy,
+  folder,
+  preview,
+  changeOf,
+  undoOf,
+}: Options): Promise<StartedGateway> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'checkstand-gateway-'));
   const clock = manualClock();
   const server = recordingServer();
@@ -58,6 +66,8 @@ export async function startGateway({ policy, folder, preview }: Options): Promis
         open: server.open,
         shippedPolicy: policyDocument.parse({ version: '1', ...policy }),
         ...(preview && { preview }),
+        ...(changeOf && { changeOf }),
+        ...(undoOf && { undoOf }),
       },
     ],
     approvalExpiryMs: () => 30 * 60_000,

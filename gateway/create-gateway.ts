@@ -39,6 +39,7 @@ import { createPicturesTable } from './store/pictures-table.ts';
 import { createPoliciesTable } from './store/policies-table.ts';
 import { createRememberedTable } from './store/remembered-table.ts';
 import { createSwitches } from './store/switches.ts';
+import { createUndo } from './undo.ts';
 import { createUpstreamRegistry } from './upstream-registry.ts';
 import { createUpstreams } from './upstreams/upstreams.ts';
 
@@ -55,8 +56,6 @@ const cautiousPolicy = policyDocument.parse({
   description: 'Every tool of this server asks first. Allow the ones you trust.',
   default: 'ask',
 }) as JsonObject; // a policy document is JSON
-
-const notYet = () => new ApiError('unavailable', 'not yet');
 
 /** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
 export function createGateway(parts: GatewayParts): Gateway {
@@ -115,8 +114,11 @@ export function createGateway(parts: GatewayParts): Gateway {
       const isPriced = hasPricedBudget(policies.forCall(upstream, grantId)?.compiled, tool);
       const found = verdict === 'approve' && isPriced ? approvals.lookUp(id) : undefined;
       // A yes that was quicker than the price does not go past the budget.
-      if (found) void found.then(goOn);
-      else goOn();
+      if (found) {
+        void found.then(goOn).catch((error: unknown) => {
+          log.error('an approved call could not go on', { approvalId: id, error });
+        });
+      } else goOn();
     },
     onExpired: ({ id }) =>
       waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
@@ -266,6 +268,17 @@ export function createGateway(parts: GatewayParts): Gateway {
     ids,
   });
 
+  const undo = createUndo({
+    events,
+    additions,
+    gate,
+    upstreams,
+    inProcess,
+    clock,
+    ids,
+    version: parts.version,
+  });
+
   const endpoint = createEndpoint({
     version: parts.version,
     gate,
@@ -310,6 +323,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       await registry.start();
       return url;
     },
+    gate,
     close: () => (closing ??= close()),
     subscribe: events.subscribe,
     record: (event) => void events.transaction(() => events.append(event)),
@@ -366,7 +380,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       },
     },
     budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
-    undo: () => Promise.reject(notYet()),
+    undo,
     grants,
     policies: createPolicyCommands({
       book: policies,

@@ -19,12 +19,15 @@ import type {
 import type { ToolEffect } from '../contract/policy-document.ts';
 import type { Release } from '../contract/ports.ts';
 import type { ConsoleState } from '../contract/projections.ts';
+import type { Gate } from './admission/gate.ts';
 import type { PolicyCheck } from './admission/check-policy.ts';
 
 /** The policy gateway as the app holds it. Refusals of commands are `ApiError`s. */
 export interface Gateway {
   /** Opens the listener on 127.0.0.1 and starts the upstreams; a taken port is an error. Answers the MCP URL. */
   listen(port: number): Promise<string>;
+  /** The seam that calls enter by: what the endpoint uses. */
+  readonly gate: Gate;
   /** Stops accepting, withdraws what is held, waits for what is in flight (5 s at most), flushes. Safe to repeat. */
   close(): Promise<void>;
 

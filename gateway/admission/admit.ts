@@ -55,6 +55,8 @@ export interface Again {
   readonly preview?: Preview | null | undefined;
   /** The call has waited for its approval: a refusal ends that wait. */
   readonly hasWaited?: boolean;
+  /** A person makes this very call: nobody has to be asked about it. */
+  readonly isByPerson?: boolean;
   /** It was approved and could not be carried out as approved: what is other now, and what a person had changed. */
   readonly asksAgain?: { readonly difference: string; readonly changes: readonly ArgumentChange[] };
 }
@@ -95,13 +97,17 @@ export function createAdmission(parts: AdmissionParts): Admission {
   function admit(
     call: ToolCall,
     callId: string,
-    { denial, preview, hasWaited, asksAgain }: Again = {},
+    { denial, preview, hasWaited, asksAgain, isByPerson }: Again = {},
   ): Admitted {
     return events.transaction(() => {
       const now = clock.now();
       const hashed = argumentsHash(call.arguments);
       const due = liveApproval(call, hashed, now);
-      const answer = denial ? { verdict: 'deny' as const, word: denial.word } : answerOf(due);
+      const answer = denial
+        ? { verdict: 'deny' as const, word: denial.word }
+        : isByPerson
+          ? { verdict: 'approve' as const, word: null }
+          : answerOf(due);
       const judged = judgeCall(parts, call, { due, answer, preview });
       const { evaluation, pinned } = judged;
       const decision = redactDecision(withSurroundings(call, evaluation.decision, due), isSecret);

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../contract/json.ts';
+import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
 import type { ClientInfo, Preview } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
@@ -46,6 +46,8 @@ const groupMs = 1_000;
 export interface FullGate extends Gate {
   /** Admits a held call again, with fresh facts. */
   reenter(call: ToolCall, callId: string, again?: Again): Reentered;
+  /** A call that a person makes: decided and recorded like any other, without asking anybody. */
+  enterByPerson(call: ToolCall, callId: string): Forward | Refuse;
 }
 
 export function createGate(parts: Parts): FullGate {
@@ -109,14 +111,21 @@ export function createGate(parts: Parts): FullGate {
     admission.release(callId, reserved);
     const held = waitingRoom.hold(call, callId, null, parts.holdMs(call.client, call.hasProgressToken));
     const about = pinnedArguments ? { ...call, arguments: pinnedArguments } : call;
-    void parts.lookAgain(about).then((preview) =>
-      waitingRoom.reenterCall(callId, () => {
-        const difference = goods ? differenceBetween(goods, preview?.goods ?? null) : '';
-        return reenter(call, callId, { preview, asksAgain: { difference, changes } });
-      }),
-    );
+    void parts
+      .lookAgain(about)
+      .then((preview) =>
+        waitingRoom.reenterCall(callId, () => {
+          const difference = goods ? differenceBetween(goods, preview?.goods ?? null) : '';
+          return reenter(call, callId, { preview, asksAgain: { difference, changes } });
+        }),
+      )
+      .catch(neverDecided(call));
     return held;
   }
+
+  /** It goes on waiting until its deadline, and is not executed. */
+  const neverDecided = (call: ToolCall) => (error: unknown) =>
+    log.error('a call that was looked up could not be decided', { tool: call.tool, error });
 
   const groups = new Map<string, { readonly id: string; readonly since: number }>();
 
@@ -132,6 +141,11 @@ export function createGate(parts: Parts): FullGate {
 
   return {
     reenter,
+    enterByPerson(call, callId) {
+      const entered = reenter(call, callId, { isByPerson: true });
+      if (entered.kind !== 'wait') return entered;
+      throw new Error('a call of a person was asked about');
+    },
     enter(arrived) {
       const call = { ...arrived, groupId: groupOf(arrived.grantId) };
       const callId = parts.ids.next();
@@ -140,9 +154,9 @@ export function createGate(parts: Parts): FullGate {
       if (found) {
         const held = waitingRoom.hold(call, callId, null, holdMs);
         // Never rejects: what cannot be found is null. One who left meanwhile is not entered any more.
-        void found.then((preview) =>
-          waitingRoom.reenterCall(callId, () => reenter(call, callId, { preview })),
-        );
+        void found
+          .then((preview) => waitingRoom.reenterCall(callId, () => reenter(call, callId, { preview })))
+          .catch(neverDecided(call));
         return { kind: 'hold', held };
       }
       const entered = reenter(call, callId);
@@ -199,16 +213,27 @@ function forward(
       const pieces = structuredContent && changeOf(call, structuredContent);
       const { upstream, grantId } = call;
       const where = { callId, at: now(), upstream, grantId, dayStartAt: dayStartAt(call) };
+      const refund = structuredContent ? refundOf(structuredContent['spent']) : null;
       const taken = spentOf(reserved, corrections);
-      end({ type: 'tool_call.completed', data }, corrections, pieces && { ...where, ...pieces, taken });
+      end(
+        { type: 'tool_call.completed', data },
+        corrections,
+        pieces && { ...where, ...pieces, taken, refund },
+      );
     },
-    failed({ code, message }) {
+    failed({ code, message, mayHaveHappened = false }) {
       end(
         { type: 'tool_call.failed', data: { callId, code, message, durationMs: durationMs() } },
-        reserved.map(({ taken }) => ({ taken, amount: '0' })),
+        // What may have been carried out stays counted: a budget errs on the careful side.
+        mayHaveHappened ? [] : reserved.map(({ taken }) => ({ taken, amount: '0' })),
       );
     },
   };
+}
+
+/** "-4.00" of a result's `spent` is 4.00 given back. */
+function refundOf(spent: JsonValue | undefined): string | null {
+  return typeof spent === 'string' && /^-\d+(?:\.\d+)?$/.test(spent) ? spent.slice(1) : null;
 }
 
 /** What the call took from budgets in the end, each with the amount that its counter holds for it now. */

@@ -86,7 +86,11 @@ export function answerOf(due: ApprovalRecord | undefined): Facts['approval'] {
   }
 }
 
+/** Whose calls the person's own are. No token ever belongs to it. */
+export const consoleGrantId = 'console';
+
 function grantRefusal(grants: GrantsTable, call: ToolCall, now: number): Evaluation | undefined {
+  if (call.grantId === consoleGrantId) return undefined;
   const grant = grants.byId(call.grantId);
   const isLive = grant?.revokedAt === null && (grant.expiresAt === null || grant.expiresAt > now);
   if (isLive) return undefined;

@@ -55,8 +55,11 @@ export interface Forward {
     resultBytes: number;
     structuredContent?: JsonObject | undefined;
   }): void;
-  /** It did not answer, or with a JSON-RPC error; reservations are rolled back. */
-  failed(problem: { code: string; message: string }): void;
+  /**
+   * It did not answer, or with a JSON-RPC error; reservations are rolled back, unless it was sent and nobody can say
+   * what became of it.
+   */
+  failed(problem: { code: string; message: string; mayHaveHappened?: boolean }): void;
 }
 
 /** A deliberate no. Hidden tools answer as unknown (JSON-RPC -32602); all others as a tool result with isError. */

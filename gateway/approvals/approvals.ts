@@ -152,11 +152,13 @@ export function createApprovals({
         log.warn('no preview for an approval', { approvalId, error });
         return null;
       });
-      lookUps.set(approvalId, found);
-      void found.then((it) => {
+      // Whoever waits for it finds it recorded.
+      const recorded = found.then((it) => {
         lookUps.delete(approvalId);
         addPreview(approvalId, it);
+        return it;
       });
+      lookUps.set(approvalId, recorded);
     },
     lookUp: (approvalId) => lookUps.get(approvalId),
     attachSurface() {

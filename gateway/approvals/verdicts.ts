@@ -216,6 +216,8 @@ export function createVerdicts(parts: Parts): Verdicts {
       }
     },
     async approveChanged(approvalId, args, word, by) {
+      // What is being looked up is the unchanged call: its price must not pass for that of the changed one.
+      await approvals.lookUp(approvalId);
       const record = find(approvalId);
       approvals.requirePending(approvalId);
       const { view } = record;

@@ -33,7 +33,7 @@ export interface Exchange {
   /** An answer of the gateway's own that forwards nothing. */
   refuse(json: string, status?: number): void;
   /** The upstream let us down: a JSON-RPC error for the client, a failure for the record. */
-  fail(code: number, message: string): void;
+  fail(code: number, message: string, mayHaveHappened?: boolean): void;
   /** The reply was written byte by byte and is complete. */
   settle(outcome: Outcome): void;
   /** Ends it without an answer. Safe to repeat. */
@@ -48,7 +48,13 @@ export type Outcome =
       /** When the gate wants it. */
       readonly structuredContent?: JsonObject | undefined;
     }
-  | { readonly kind: 'error'; readonly code: string; readonly message: string };
+  | {
+      readonly kind: 'error';
+      readonly code: string;
+      readonly message: string;
+      /** It was sent, and nobody can say what became of it. */
+      readonly mayHaveHappened?: boolean;
+    };
 
 export interface ExchangeHooks {
   /** The gate could not take the outcome. The client has its answer all the same. */
@@ -132,11 +138,11 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       reply.answer(json, status);
       end(undefined);
     },
-    fail(code, message) {
+    fail(code, message, mayHaveHappened = false) {
       if (isDone) return;
       held?.leave('session_ended');
       reply.answer(errorReply(request.id, code, message));
-      end({ kind: 'error', code: codeName(code), message });
+      end({ kind: 'error', code: codeName(code), message, mayHaveHappened });
     },
     settle(outcome) {
       if (!isDone) end(outcome);
@@ -150,7 +156,7 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       } else {
         reply.end();
       }
-      end({ kind: 'error', code: why, message: goneText[why] });
+      end({ kind: 'error', code: why, message: goneText[why], mayHaveHappened: true });
       if (!wasHeld) hooks.onAbandoned(exchange, why);
     },
   };
@@ -175,7 +181,11 @@ function report(ticket: Forward, outcome: Outcome): void {
       });
       break;
     case 'error':
-      ticket.failed({ code: outcome.code, message: outcome.message });
+      ticket.failed({
+        code: outcome.code,
+        message: outcome.message,
+        ...(outcome.mayHaveHappened && { mayHaveHappened: true }),
+      });
       break;
   }
 }

@@ -5,16 +5,24 @@ import type { Preview } from '../../contract/model.ts';
 import type { InProcessUpstream } from '../../gateway/ports.ts';
 
 /** A shop in memory with a cart and prices that a test changes; fast, and exact about what it did. */
-export interface SimulatedShop extends Required<Pick<InProcessUpstream, 'open' | 'preview' | 'changeOf' | 'undoOf'>> {
+export interface SimulatedShop extends Required<
+  Pick<InProcessUpstream, 'open' | 'preview' | 'changeOf' | 'undoOf'>
+> {
   readonly prices: Map<string, number>;
   /** The pieces in the cart and what was paid for each, by product. */
   readonly cart: Map<string, number[]>;
   cartMinor(): number;
   /** Before each answer: may change the shop, delay, or answer with an error after (or without) having added. */
   disturb(how: (tool: string) => Disturbance): void;
-  /** Answers nobody any more, as if the process were gone; what was clicked stays. */
+  /** What a call of a tool does to the shop, without MCP; undefined: it is never answered. */
+  serve(tool: string, args: JsonObject, expected: JsonObject | null): Promise<ShopAnswer | undefined>;
+  /** Nobody who asked so far is answered, as if the process were gone; what was clicked stays. */
   die(): void;
 }
+
+export type ShopAnswer =
+  | { readonly kind: 'result'; readonly content: JsonObject; readonly isError: boolean }
+  | { readonly kind: 'error'; readonly text: string };
 
 export interface Disturbance {
   readonly turns?: number;
@@ -34,7 +42,7 @@ export function simulatedShop(): SimulatedShop {
   const prices = new Map<string, number>();
   const cart = new Map<string, number[]>();
   let how: (tool: string) => Disturbance = () => ({});
-  let isDead = false;
+  let life = 0;
   const cartMinor = () => [...cart.values()].flat().reduce((sum, it) => sum + it, 0);
   const read = (args: JsonObject) => ({
     item: typeof args['item'] === 'string' ? args['item'] : '',
@@ -45,7 +53,8 @@ export function simulatedShop(): SimulatedShop {
     const { item, count } = read(args);
     const price = prices.get(item);
     if (price === undefined) return { outcome: 'not_found', spent: '0.00', currency };
-    if (expected && price > Number(expected['maxPriceMinor'])) return { outcome: 'offer_changed', spent: '0.00', currency };
+    if (expected && price > Number(expected['maxPriceMinor']))
+      return { outcome: 'offer_changed', spent: '0.00', currency };
     cart.set(item, [...(cart.get(item) ?? []), ...Array.from({ length: count }, () => price)]);
     return { outcome: 'ok', asin: item, quantityAdded: count, spent: text(price * count), currency };
   }
@@ -75,9 +84,7 @@ export function simulatedShop(): SimulatedShop {
     send(message) {
       if (!('method' in message) || !('id' in message)) return;
       const { id, method, params = {} } = message;
-      const answer = (result: JsonObject) => {
-        if (!isDead) listener.onMessage({ jsonrpc: '2.0', id, result });
-      };
+      const answer = (result: JsonObject) => listener.onMessage({ jsonrpc: '2.0', id, result });
       switch (method) {
         case 'initialize':
           return answer({
@@ -94,9 +101,23 @@ export function simulatedShop(): SimulatedShop {
             })),
           });
         case 'tools/call':
-          return void serve(params, answer, (text) => {
-            if (isDead) return;
-            listener.onMessage({ jsonrpc: '2.0', id, error: { code: -32000, message: text } });
+          return void serve(
+            String(params['name']),
+            (params['arguments'] ?? {}) as JsonObject, // the gateway has checked it
+            ((params['_meta'] as JsonObject | undefined)?.['checkstand/expected'] ??
+              null) as JsonObject | null, // likewise
+          ).then((answered) => {
+            if (answered?.kind === 'error') {
+              const error = { code: -32000, message: answered.text };
+              listener.onMessage({ jsonrpc: '2.0', id, error });
+            } else if (answered) {
+              const { content, isError } = answered;
+              answer({
+                content: [{ type: 'text', text: String(content['outcome']) }],
+                structuredContent: content,
+                ...(isError && { isError }),
+              });
+            }
           });
         default:
           return answer({});
@@ -105,33 +126,22 @@ export function simulatedShop(): SimulatedShop {
   });
 
   async function serve(
-    params: JsonObject,
-    answer: (result: JsonObject) => void,
-    fail: (text: string) => void,
-  ): Promise<void> {
-    const tool = String(params['name']);
-    const args = (params['arguments'] ?? {}) as JsonObject; // the gateway has checked it
-    const meta = (params['_meta'] ?? {}) as JsonObject; // likewise
+    tool: string,
+    args: JsonObject,
+    expected: JsonObject | null,
+  ): Promise<ShopAnswer | undefined> {
+    const born = life;
     const { turns = 0, end = 'ok' } = how(tool);
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    if (isDead) return;
-    if (end === 'error') return fail('the shop is out of order');
+    if (born !== life) return undefined;
+    if (end === 'error') return { kind: 'error', text: 'the shop is out of order' };
     const result =
-      tool === 'buy'
-        ? add(args, meta['checkstand/expected'] as JsonObject | undefined)
-        : tool === 'remove'
-          ? remove(args)
-          : lines();
-    if (end === 'silent') return;
+      tool === 'buy' ? add(args, expected ?? undefined) : tool === 'remove' ? remove(args) : lines();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    const isError = result['outcome'] !== 'ok' || end === 'lost';
+    if (end === 'silent' || born !== life) return undefined;
     // Of a lost answer the agent only hears that something went wrong.
     const content = end === 'lost' ? { outcome: 'timeout' } : result;
-    answer({
-      content: [{ type: 'text', text: String(content['outcome']) }],
-      structuredContent: content,
-      ...(isError && { isError }),
-    });
+    return { kind: 'result', content, isError: content['outcome'] !== 'ok' };
   }
 
   return {
@@ -140,7 +150,8 @@ export function simulatedShop(): SimulatedShop {
     cartMinor,
     open,
     disturb: (next) => void (how = next),
-    die: () => void (isDead = true),
+    serve,
+    die: () => void (life += 1),
     async preview(tool, args): Promise<Preview | undefined> {
       const { item, count } = read(args);
       const price = prices.get(item);
@@ -161,7 +172,8 @@ export function simulatedShop(): SimulatedShop {
     },
     changeOf(tool, { asin, quantityAdded, quantityBefore, quantityAfter }) {
       if (typeof asin !== 'string') return undefined;
-      if (tool === 'buy' && typeof quantityAdded === 'number') return { product: asin, pieces: quantityAdded };
+      if (tool === 'buy' && typeof quantityAdded === 'number')
+        return { product: asin, pieces: quantityAdded };
       return typeof quantityBefore === 'number' && typeof quantityAfter === 'number'
         ? { product: asin, pieces: quantityAfter - quantityBefore }
         : undefined;
@@ -171,7 +183,9 @@ export function simulatedShop(): SimulatedShop {
       return {
         look: 'view',
         takeBack(seen, { product, pieces }) {
-          const found = (seen['lines'] as { item: string; count: number }[]).find((it) => it.item === product); // as written above
+          const found = (seen['lines'] as { item: string; count: number }[]).find(
+            (it) => it.item === product,
+          ); // as written above
           const has = found?.count ?? 0;
           return has === 0
             ? undefined

@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { CallToolResult, JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { JsonRpcMessage, OpenMcpChannel } from '../contract/mcp.ts';
-import type { Clock, Log, SecretStore } from '../contract/ports.ts';
+import type { Log, SecretStore } from '../contract/ports.ts';
 import type { CartServer, CartServerParts } from './cart-server.ts';
 import { createCartServer } from './create-cart-server.ts';
 import { startDemoStore, type DemoStore } from './demo-store/demo-store.ts';

@@ -14,6 +14,7 @@ import { messageOf } from './message-of.ts';
 import { previewCall } from './preview.ts';
 import { createShop } from './shop.ts';
 import { signIn } from './sign-in.ts';
+import { createSnapshots } from './snapshots.ts';
 import { allTools } from './tools/all-tools.ts';
 import { openCart } from './tools/cart.ts';
 import { createViewState } from './view-state.ts';
@@ -52,6 +53,7 @@ export function createCartServer(parts: CartServerParts): CartServer {
     browser,
     view,
     handOver,
+    snapshots: createSnapshots(join(folder, 'snapshots'), clock),
     clock,
     log,
   });

@@ -212,7 +212,33 @@ test('without a browser every tool says where it looked and what to do', async (
   );
 });
 
+test('two programs on one data folder: the second refuses in words, and works when the first is gone', async () => {
+  const dataDir = join(fixture.dataDir, 'shared');
+  const first = await startAlone(dataDir);
+  expect(await callTool(first.client, 'view_cart')).toMatchObject({ outcome: 'ok' });
+  const second = await startAlone(dataDir);
+  const said = await callTool(second.client, 'view_cart');
+  expect(said).toMatchObject({ outcome: 'browser_unavailable', isError: true });
+  expect(said.text).toMatch(/in use by another process; close the other Checkstand/);
+  // Not a clean end: a lock that a dead process left would be in the way for ever.
+  process.kill(first.pid, 'SIGKILL');
+  await first.client.close();
+  expect(await callTool(second.client, 'view_cart')).toMatchObject({ outcome: 'ok' });
+  await second.client.close();
+});
+
 test('runs alone over stdio, and ends when its client does', async () => {
+  const { client, pid } = await startAlone(join(fixture.dataDir, 'alone'));
+  expect((await client.listTools()).tools).toHaveLength(13);
+  expect(await callTool(client, 'add_to_cart', { query: 'paper towels' })).toMatchObject({
+    outcome: 'ok',
+    data: { spent: '21.49' },
+  });
+  await client.close();
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+});
+
+async function startAlone(dataDir: string): Promise<{ client: Client; pid: number }> {
   const client = new Client({ name: 'test', version: '1' });
   const transport = new StdioClientTransport({
     command: process.execPath,
@@ -222,17 +248,10 @@ test('runs alone over stdio, and ends when its client does', async () => {
       '--store',
       'demo',
       '--data-dir',
-      join(fixture.dataDir, 'alone'),
+      dataDir,
     ],
     stderr: 'ignore',
   });
   await client.connect(transport);
-  const { pid } = transport;
-  expect((await client.listTools()).tools).toHaveLength(13);
-  expect(await callTool(client, 'add_to_cart', { query: 'paper towels' })).toMatchObject({
-    outcome: 'ok',
-    data: { spent: '21.49' },
-  });
-  await client.close();
-  await vi.waitFor(() => expect(() => process.kill(pid ?? 0, 0)).toThrow(), { timeout: 10_000 });
-});
+  return { client, pid: transport.pid ?? 0 };
+}

@@ -5,15 +5,16 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import type { JsonRpcMessage } from '../contract/mcp.ts';
 import type { CartServer } from './cart-server.ts';
 import { createCartServer } from './create-cart-server.ts';
-import { startDemoStore } from './demo-store/demo-store.ts';
+import { demoAccount, startDemoStore } from './demo-store/demo-store.ts';
 import { messageOf } from './message-of.ts';
 import { groceries, type Grocery } from './pages/grocery.ts';
 import { createFileSecrets, stderrLog, systemClock } from './stand-alone.ts';
 
-const usage = `usage: node cart-server/main.ts [--store demo|amazon.com|amazon.co.uk|…] [--data-dir DIR] [--grocery wholefoods|fresh]
+const usage = `usage: node cart-server/main.ts [--store demo|amazon.com|amazon.co.uk|…] [--data-dir DIR] [--grocery wholefoods|fresh] [--demo-url URL]
                                 [--browser PATH] [--sign-in]
 
-  Speaks MCP on stdin and stdout. With --sign-in it opens a browser window to sign in, and ends after that.`;
+  Speaks MCP on stdin and stdout. With --sign-in it opens a browser window to sign in, and ends after that.
+  --demo-url names a demo store that runs already (cart-server/demo-store/main.ts) instead of starting one.`;
 
 /** Runs the cart server alone, for any MCP client that starts programs. */
 async function main(): Promise<void> {
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   if (!options) return;
   const { store, grocery, dataDir, browserPath } = options;
   const demo =
-    store === 'demo'
+    store === 'demo' && options.demoUrl === undefined
       ? await startDemoStore({
           statePath: join(dataDir, 'demo-store.json'),
           port: 0,
@@ -34,11 +35,11 @@ async function main(): Promise<void> {
     grocery,
     dataDir,
     browserPath,
-    baseUrl: demo?.url ?? `https://www.${store}`,
+    baseUrl: demo?.url ?? options.demoUrl ?? `https://www.${store}`,
     secrets: createFileSecrets(join(dataDir, 'secrets.json')),
     clock: systemClock,
     log: stderrLog,
-    signIn: demo ? { kind: 'known_account', ...demo.account } : { kind: 'visible_browser' },
+    signIn: store === 'demo' ? { kind: 'known_account', ...demoAccount } : { kind: 'visible_browser' },
   });
   if (options.isSigningIn) await signInAndSay(cart);
   else await serveUntilEnd(cart);
@@ -52,6 +53,8 @@ interface Options {
   readonly dataDir: string;
   readonly browserPath: string;
   readonly isSigningIn: boolean;
+  /** Only with the store `demo`. */
+  readonly demoUrl: string | undefined;
 }
 
 function readOptions(): Options | undefined {
@@ -61,6 +64,7 @@ function readOptions(): Options | undefined {
       'data-dir': { type: 'string', default: join(homedir(), '.checkstand-cart') },
       browser: { type: 'string', default: '' },
       grocery: { type: 'string', default: 'wholefoods' },
+      'demo-url': { type: 'string' },
       'sign-in': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -86,7 +90,19 @@ function readOptions(): Options | undefined {
     dataDir: values['data-dir'],
     browserPath: values.browser,
     isSigningIn: values['sign-in'],
+    demoUrl: demoUrlIn(values),
   };
+}
+
+/** Loopback only: what goes by the demo store's name must be one. */
+function demoUrlIn(values: { readonly store: string; readonly 'demo-url'?: string }): string | undefined {
+  const given = values['demo-url'];
+  if (given === undefined) return undefined;
+  const url = URL.parse(given);
+  if (values.store === 'demo' && url?.protocol === 'http:' && url.hostname === '127.0.0.1') return url.origin;
+  throw new Error(
+    `unusable --demo-url \`${given}\`; expected http://127.0.0.1:PORT, with --store demo\n${usage}`,
+  );
 }
 
 async function signInAndSay(cart: CartServer): Promise<void> {

@@ -7,8 +7,10 @@ import { BrowserNotFoundError } from './browser/find-browser.ts';
 import { ProfileInUseError } from './browser/profile-lock.ts';
 import { createQueue } from './browser/queue.ts';
 import { startLimits, type Limits } from './limits.ts';
+import { messageOf } from './message-of.ts';
 import { ShopFault } from './outcome.ts';
 import { openPage, whenReady, type OpenedPage } from './pages/open-page.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { ViewState } from './view-state.ts';
 
 /** What the tools share: one shop, one browser, one operation at a time. */
@@ -67,6 +69,7 @@ export interface ShopParts {
   readonly browser: Browser;
   readonly view: ViewState;
   readonly handOver: HandOver;
+  readonly snapshots: Snapshots;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -146,6 +149,22 @@ export function createShop(parts: ShopParts): Shop {
     }
   };
 
+  /** Keeps a redacted copy of the page for the person, and says so. */
+  const withSnapshot = async (fault: ShopFault): Promise<ShopFault> => {
+    const name = view.get().name;
+    const path = await browser
+      .page()
+      .then((page) => parts.snapshots.take(page, name === null ? [] : [name]))
+      .catch((error: unknown) => log.warn('no copy of the page could be kept', { error: messageOf(error) }));
+    if (!path) return fault;
+    log.warn('a page was not understood; a redacted copy is kept', { path, why: fault.message });
+    const message = `${fault.message}. a redacted copy of the page is kept for the person as \`${path}\``;
+    return new ShopFault(fault.outcome, message, {
+      cause: fault.cause,
+      details: { ...fault.details, snapshot: path },
+    });
+  };
+
   const refuseWhilePersonHasIt = ({ by }: VisitOptions): void => {
     if (by !== 'person' && handOver.isCallWaiting && handOver.need) handOver.check(handOver.need.path);
     if (!browser.isInWindow()) return;
@@ -177,6 +196,7 @@ export function createShop(parts: ShopParts): Shop {
           try {
             return await perform(limits, options, task);
           } catch (error) {
+            if (isNotUnderstood(error)) throw await withSnapshot(error);
             // Whatever still runs in the page belongs to an operation that is over.
             if (limits.hasEnded() || isGone(error) || isConnectionLost(error)) await browser.dropPage();
             throw error;
@@ -213,6 +233,9 @@ export function isGone(error: unknown): boolean {
     )
   );
 }
+
+const isNotUnderstood = (error: unknown): error is ShopFault =>
+  error instanceof ShopFault && error.outcome === 'page_not_understood';
 
 /** A page that did not come because the connection was refused or broke, not one that the shop answered with. */
 const isConnectionLost = (error: unknown): boolean =>

@@ -47,13 +47,10 @@ type Expect = (value: unknown) => {
   toMatch(expected: RegExp): void;
 };
 
-export async function startSwitchFixture(
-  expect: Expect,
-  options: Parameters<CartFixture['start']>[0] = {},
-): Promise<SwitchFixture> {
+export async function startSwitchFixture(expect: Expect): Promise<SwitchFixture> {
   const cartFixture = await startCartFixture();
   const { demo } = cartFixture;
-  const cart = cartFixture.start(options);
+  const cart = cartFixture.start();
   const client = await connectClient(cart.open);
   const call: SwitchFixture['call'] = (tool, args = {}) => callTool(client, tool, args);
   // The browser comes to the shop, so that there is a visitor whose cart can be filled.

@@ -92,6 +92,39 @@ describe('signed in', () => {
   });
 });
 
+describe('a session that ends without a word', () => {
+  /** Signed out by the shop, which goes on serving an empty cart. */
+  const endSession = () => {
+    shop.demo.switches.set({ asksSignIn: true });
+    shop.demo.switches.set({ asksSignIn: false });
+  };
+  beforeEach(async () => {
+    await shop.cart.signIn();
+    shop.demo.ledger.put({ [towels]: 2 });
+  });
+  afterEach(async () => {
+    shop.clean();
+    await shop.cart.forgetSession();
+    await shop.call('view_cart');
+  });
+
+  test.for([
+    ['after the click', { method: 'POST', path: '/cart/add-to-cart', at: 'done' }],
+    ['before the click', { method: 'GET', path: '/dp/', at: 'arrived' }],
+  ] as const)('in an add, %s: two carts are not compared with each other', async ([, place]) => {
+    const held = shop.demo.traffic.hold(place);
+    const adding = shop.call('add_to_cart', { asin: towels, quantity: 2 });
+    await held.reached;
+    endSession();
+    held.release();
+    const said = await adding;
+    expect(said).toMatchObject({ outcome: 'sign_in_required', isError: true });
+    expect(said.data).not.toHaveProperty('spent');
+    expect(shop.cart.view()).toMatchObject({ session: 'signed_out', name: null });
+    expect(shop.cart.view().problem).toMatch(/ended the session/);
+  });
+});
+
 describe('a session that lasts so many pages', () => {
   afterEach(async () => {
     shop.clean();

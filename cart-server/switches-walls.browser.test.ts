@@ -1,23 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Switches } from './demo-store/switches.ts';
 import { milk, oatMilk, soap, towels } from './demo-store/testing/goods.ts';
-import { systemClock } from './stand-alone.ts';
 import { startSwitchFixture, type SwitchFixture } from './switch-fixture.ts';
 
 /** Everything that may stand between a tool and the page it wants: the agent is told what, and nothing changes. */
 
 let shop: SwitchFixture;
-/** An hour passes between two cases: whoever keeps away from a shop for a while is back by then. */
-let later = 0;
-const clock = { ...systemClock, now: () => systemClock.now() + later };
-
 beforeAll(async () => {
-  shop = await startSwitchFixture(expect, { clock });
+  shop = await startSwitchFixture(expect);
 });
-afterEach(() => {
-  later += 60 * 60_000;
-  shop.clean();
-});
+afterEach(() => shop.clean());
 afterAll(() => shop.close());
 
 /** Each tool that goes to the shop, with a call that works when nothing is in the way. */

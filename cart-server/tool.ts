@@ -83,6 +83,8 @@ const everyResult = {
   message: z.string().describe('what happened and what to do, in words'),
   page: z.string().optional().describe('path of the page that could not be used'),
   part: z.string().optional().describe('the part of it that could not be read'),
+  snapshot: z.string().optional().describe('where a redacted copy of that page is kept for the person'),
+  retryAfterSeconds: z.int().optional().describe('how long the shop is left alone after a robot check'),
   wall: z.string().optional().describe('the kind of robot check'),
 };
 

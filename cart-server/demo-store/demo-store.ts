@@ -43,7 +43,7 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
   const walls = createWalls(switches);
   const troubles = createTroubles(switches);
   const traffic = createTraffic(clock);
-  const shop = createShop({ statePath, clock, log, board: switches, account });
+  const shop = createShop({ statePath, clock, log, board: switches, account: demoAccount });
   const server = createShopServer({
     shop,
     notes: createNotes(() => switches.get().hasGhostRow),
@@ -51,7 +51,7 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
     troubles,
     traffic,
     board: switches,
-    account,
+    account: demoAccount,
     clock,
     signIns: new Map(),
   });
@@ -63,7 +63,7 @@ export async function startDemoStore({ statePath, port, clock, log }: DemoStoreP
   const { port: actual } = server.address() as AddressInfo; // a TCP server that listens has one
   return {
     url: `http://127.0.0.1:${actual}`,
-    account,
+    account: demoAccount,
     switches,
     traffic,
     ledger: createLedger(shop, switches),
@@ -83,7 +83,8 @@ export class PortTakenError extends Error {
   }
 }
 
-const account: Account = {
+/** The one account every demo store knows. */
+export const demoAccount: Account = {
   email: 'alex@demo-store.example',
   password: 'demo-password',
   name: 'Alex',

@@ -124,7 +124,7 @@ async function addInVisit(
 function resultOf(done: Done, requested: number): ToolResult {
   const { product, after, before, added, chosen } = done;
   const line = after.lines.find((it) => it.asin === product.asin) ?? null;
-  const money = describeSpent(before, after, line, added);
+  const money = describeSpent(before, after, line?.price ?? product.price, added);
   const data = {
     asin: product.asin,
     title: product.title,

@@ -163,7 +163,7 @@ function resultOf(before: Cart, after: Cart, was: CartLine, click: Click, wanted
   const had = quantityOf(before, was.asin);
   const has = quantityOf(after, was.asin);
   const line = after.lines.find((it) => it.asin === was.asin) ?? null;
-  const money = describeSpent(before, after, line ?? was, has - had);
+  const money = describeSpent(before, after, (line ?? was).price, has - had);
   const data = {
     asin: was.asin,
     title: was.title,

@@ -1,5 +1,6 @@
 import { decimalOf } from '../../contract/money.ts';
-import type { Cart, CartLine } from '../parse/cart.ts';
+import type { Cart } from '../parse/cart.ts';
+import type { ShownMoney } from '../parse/money.ts';
 
 /** What a change cost, told from the carts before and after. Amounts share one currency or are missing. */
 export interface Spent {
@@ -12,16 +13,16 @@ export interface Spent {
   readonly spent: string | null;
 }
 
-/** `line` is the one that changed, `added` by how many pieces. */
-export function describeSpent(before: Cart, after: Cart, line: CartLine | null, added: number): Spent {
-  const currency = after.subtotal?.currency ?? before.subtotal?.currency ?? line?.price?.currency ?? null;
+/** `price` is that of one piece of what changed, `added` by how many pieces. */
+export function describeSpent(before: Cart, after: Cart, price: ShownMoney | null, added: number): Spent {
+  const currency = after.subtotal?.currency ?? before.subtotal?.currency ?? price?.currency ?? null;
   const start = subtotalIn(before, currency);
   const end = subtotalIn(after, currency);
   const decimal = (minor: number | null) =>
     minor === null || currency === null ? null : decimalOf({ amountMinor: minor, currency });
   // Two empty carts: nothing was spent, though no page says in which currency.
   const isNothing = currency === null && start === 0 && end === 0;
-  const lineTotal = line?.price && line.price.currency === currency ? line.price.amountMinor * added : null;
+  const lineTotal = price?.currency === currency ? price.amountMinor * added : null;
   return {
     currency,
     subtotalBeforeMinor: start,

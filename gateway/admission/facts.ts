@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/ports.ts';
 import { applyPatch } from '../approvals/argument-patch.ts';
 import { evaluate, neededCounters } from '../policy/evaluate.ts';
 import type { Evaluation, Facts, PolicyCall } from '../policy/model.ts';
-import { previewFacts } from '../policy/preview-facts.ts';
+import { previewFacts } from '../../contract/preview-facts.ts';
 import type { ApprovalRecord } from '../store/approvals-table.ts';
 import type { CountersTable } from '../store/counters-table.ts';
 import type { GrantsTable } from '../store/grants-table.ts';

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../contract/js
 import type { Decision, Goods, ToolDefinition } from '../../contract/model.ts';
 import type { Facts, PolicyCall } from '../policy/model.ts';
 import { unknownFact } from '../policy/paths.ts';
-import { previewFacts } from '../policy/preview-facts.ts';
+import { previewFacts } from '../../contract/preview-facts.ts';
 import { isRedacted } from './redact.ts';
 
 type Decided = EventData<'tool_call.decided'>;

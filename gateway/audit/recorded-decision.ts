@@ -3,7 +3,8 @@ import type { Decision, Verdict } from '../../contract/model.ts';
 /** What no policy could change: the pause switch, a grant that ended, an agent that left before it was decided. */
 export function isOutsidePolicy({ code, rule, reasons }: Decision): boolean {
   if (code === 'paused' || code === 'audit_unavailable') return true;
-  return rule === '' && (code === 'denied' || (code === 'cannot_evaluate' && reasons.length === 1));
+  if (rule !== '') return false;
+  return code === 'denied' || (code === 'cannot_evaluate' && reasons.every((it) => it.code === code));
 }
 
 /**

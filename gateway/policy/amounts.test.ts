@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import { settledAmount } from './amounts.ts';
 import type { Reservation } from './model.ts';
-import { previewFacts } from './preview-facts.ts';
+import { previewFacts } from '../../contract/preview-facts.ts';
 
 const reservation: Reservation = {
   ref: { key: 'k', window: { kind: 'fixed', startAt: 0, endAt: 1 } },

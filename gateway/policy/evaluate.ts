@@ -138,13 +138,22 @@ function isDenial({ effect }: Reason): boolean {
   return effect === 'deny';
 }
 
+/** Refused for want of a preview: told only where nothing definite stands against the call. */
+function isUnlooked({ code, values }: Reason): boolean {
+  return code === 'cannot_evaluate' && values?.some(({ path }) => path.startsWith('preview.')) === true;
+}
+
 /** How long until every refusal may have passed; undefined when one never will. */
 function longest(waits: readonly (number | undefined)[]): number | undefined {
   return waits.every((it) => it !== undefined) ? Math.max(...waits) : undefined;
 }
 
 function settled(reasons: readonly Reason[], retryAfterMs?: number): Evaluation {
-  const told = reasons.find(isDenial) ?? reasons.find(({ effect }) => effect === 'ask') ?? reasons[0];
+  const told =
+    reasons.find((it) => isDenial(it) && !isUnlooked(it)) ??
+    reasons.find(isDenial) ??
+    reasons.find(({ effect }) => effect === 'ask') ??
+    reasons[0];
   if (!told) throw new Error('a decision without a reason');
   return { decision: decisionOf(told, reasons, retryAfterMs), reservations: [] };
 }

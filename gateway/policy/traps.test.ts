@@ -46,6 +46,23 @@ test('failing open: a preview that failed refuses where a rule refuses by it', (
   expect(evaluate(policy, callOf({}), facts()).decision.effect).toBe('allow');
 });
 
+test('a definite no is told before one for want of a preview', () => {
+  const policy = policyOf({
+    add: {
+      require: [{ path: 'preview.price', op: 'lte', value: 40 }],
+      deny_if: [
+        {
+          conditions: [{ path: 'args.quantity', op: 'gt', value: 3 }],
+          on_deny: 'at most 3 of the same item',
+        },
+      ],
+    },
+  });
+  const { decision } = evaluate(policy, callOf({ quantity: 4 }), { ...facts(), isPreviewFailed: true });
+  expect(decision).toMatchObject({ code: 'denied', text: 'at most 3 of the same item' });
+  expect(decision.reasons.map((it) => it.code)).toContain('cannot_evaluate');
+});
+
 test('failing open: a preview that failed asks where a rule asks by it', () => {
   const policy = policyOf({
     add: { approval: { when: [{ conditions: [{ path: 'preview.total', op: 'gt', value: 20 }] }] } },

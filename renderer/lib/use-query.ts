@@ -21,17 +21,23 @@ interface Answered<N extends ApiName> extends Omit<Query<N>, 'isCurrent'> {
 
 /**
  * Asks the app whenever the question changes and then rests for `delayMs`; null asks nothing. Answers that come too
- * late are dropped.
+ * late are dropped. `revision` changes when the same question may have another answer.
  */
-export function useQuery<N extends ApiName>(name: N, input: ApiInput<N> | null, delayMs: number): Query<N> {
+export function useQuery<N extends ApiName>(
+  name: N,
+  input: ApiInput<N> | null,
+  delayMs: number,
+  revision: number | string = 0,
+): Query<N> {
   const { call } = useParts();
-  const key = input === null ? null : JSON.stringify(input);
+  const question = input === null ? null : JSON.stringify(input);
+  const key = question === null ? null : `${revision} ${question}`;
   const [answered, setAnswered] = useState<Answered<N>>(unanswered);
   useEffect(() => {
-    if (key === null) return undefined;
+    if (question === null) return undefined;
     let isWanted = true;
     const ask = async () => {
-      const answer = await call(name, JSON.parse(key) as ApiInput<N>); // made from one just above
+      const answer = await call(name, JSON.parse(question) as ApiInput<N>); // made from one just above
       if (!isWanted) return;
       setAnswered(
         answer.ok
@@ -49,7 +55,7 @@ export function useQuery<N extends ApiName>(name: N, input: ApiInput<N> | null, 
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [call, name, key, delayMs]);
+  }, [call, name, question, key, delayMs]);
   const { key: answeredKey, ...answer } = answered;
   return { ...answer, isCurrent: key !== null && answeredKey === key };
 }

@@ -50,6 +50,7 @@ const calls: { readonly [N in ApiName]: { input: ApiInput<N>; answer: 'value' | 
   'upstreams.restart': { input: { name: 'none' }, answer: 'not_found' },
   'store.refresh': { input: {}, answer: 'value' },
   'store.signIn': { input: {}, answer: 'value' },
+  'store.openBrowser': { input: {}, answer: 'value' },
   'store.saveSession': { input: {}, answer: 'value' },
   'store.forgetSession': { input: {}, answer: 'value' },
   'demo.getSwitches': { input: {}, answer: 'value' },

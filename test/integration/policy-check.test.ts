@@ -78,9 +78,9 @@ test('a rule that never matched in the calls of this version is pointed at, as l
     ],
   };
   const policy = { default: 'deny', tools: { buy: rules, look: { limits: [] } } };
-  const { policies, client, gateway } = await start(policy);
-  const neverMatched = async (draft: JsonObject, grantId: string | null = null) => {
-    const { findings } = await policies.check(draft, { upstream: 'shop', grantId });
+  const { policies, client, gateway, grantId } = await start(policy);
+  const neverMatched = async (draft: JsonObject, grant: string | null = null) => {
+    const { findings } = await policies.check(draft, { upstream: 'shop', grantId: grant });
     return findings.filter((it) => it.code === 'never_matched').map((it) => it.pointer);
   };
   expect(await neverMatched(doc(policy))).toEqual([]);
@@ -101,6 +101,11 @@ test('a rule that never matched in the calls of this version is pointed at, as l
   await client.callTool({ name: 'look', arguments: {} });
   expect(await neverMatched(doc(policy))).toEqual(['/tools/buy']);
   expect(await neverMatched(doc(policy), other)).toEqual([]);
+  // The same number, of the grant's own policy.
+  for (let version = 1; version <= 2; version += 1) policies.save('shop', grantId, doc(policy), 'console');
+  await client.callTool({ name: 'buy', arguments: { item: 'tea' } });
+  expect(await neverMatched(doc(policy))).toEqual(['/tools/buy']);
+  expect(await neverMatched(doc(policy), grantId)).toContain('/tools/look');
 });
 
 test('explain says what the saved policy decides, with the counters of that grant, and counts nothing', async () => {

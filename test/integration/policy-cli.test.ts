@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -159,6 +159,15 @@ test('explain FILE: the decision with every rule that was reached; 1 when the ca
   expect(night.out).toContain('never at night: time.hour is 23');
   expect(spent).toMatchObject({ code: 1 });
   expect(spent.out).toContain('95.50 is spent today; the budget is 100.00 EUR');
+});
+
+test('the policies in the guide are accepted as they stand there', async () => {
+  const guide = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8');
+  const documents = [...guide.matchAll(/```json\n([^]*?)```/g)].map((it) => it[1] ?? '');
+  expect(documents.length).toBeGreaterThan(1);
+  const file = files();
+  for (const [at, text] of documents.entries())
+    expect(await policy('test', file(`${at}.json`, text))).toMatchObject({ code: 0 });
 });
 
 test('import FILE: the conversion goes to stdout alone, what was not carried to stderr', async () => {

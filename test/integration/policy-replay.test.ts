@@ -243,6 +243,12 @@ test('what no policy decided stays as it was: a pause, nobody there to ask', asy
   expect((await replay(started, allowAll)).changes).toMatchObject([
     { tool: 'buy', from: 'deny', to: 'allow', count: 1 },
   ]);
+  // Nor are arguments that cannot work a matter of the policy: nobody is asked about those.
+  started.gateway.resume('console');
+  started.gateway.approvals.attachSurface();
+  await call(client, 'buy', { item: 'tea', count: 'lots' });
+  expect(await replay(started, asking)).toMatchObject({ calls: 4, unchanged: 4 });
+  expect((await replay(started, allowAll)).changes).toMatchObject([{ tool: 'buy', count: 2 }]);
 });
 
 test('many kinds of changes are told as one in the end', async () => {

@@ -198,9 +198,18 @@ test("a waiting call is refused when its grant's own policy goes and the upstrea
 });
 
 test('a policy that cannot be recorded does not decide', async () => {
-  const { policies, database, connect } = await start({ default: 'deny' });
-  database.exec(`CREATE TRIGGER full BEFORE INSERT ON policies BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
-  expect(() => policies.save('shop', null, allow, 'console')).toThrow('disk full');
-  database.exec('DROP TRIGGER full');
+  const { policies, grantId, database, connect } = await start({ default: 'deny' });
+  policies.save('shop', grantId, deny, 'console');
+  // A constraint that is looked at when the transaction ends, as a full disk is noticed.
+  database.exec(`
+    CREATE TABLE whole (id INTEGER PRIMARY KEY);
+    CREATE TABLE part (id INTEGER REFERENCES whole (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER on_save AFTER INSERT ON policies BEGIN INSERT INTO part VALUES (1); END;
+    CREATE TRIGGER on_remove AFTER UPDATE ON policies BEGIN INSERT INTO part VALUES (1); END;
+  `);
+  expect(() => policies.save('shop', grantId, allow, 'console')).toThrow('constraint');
+  expect(() => policies.remove('shop', grantId, 'console')).toThrow('constraint');
+  expect(policies.versions('shop', grantId)).toHaveLength(1);
   expect(await effectOf(await connect())).toBe('deny');
+  expect(policies.explain({ upstream: 'shop', grantId, tool: 'look', args: {} }).effect).toBe('deny');
 });

@@ -152,6 +152,8 @@ function handlersOf(world: {
       showStore({ session: 'signed_in', name: 'Ada', browser: 'ready', checkedAt: Date.now() }),
     'store.signIn': () =>
       showStore({ session: 'signed_in', name: 'Ada', browser: 'ready', checkedAt: Date.now() }),
+    'store.openBrowser': () =>
+      showStore({ session: 'signed_in', problem: null, needsPerson: null, checkedAt: Date.now() }),
     'store.saveSession': () => showStore({ lastSavedAt: Date.now() }),
     'store.forgetSession': () =>
       showStore({ session: 'signed_out', name: null, cart: null, lastSavedAt: null }),

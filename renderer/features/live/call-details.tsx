@@ -1,10 +1,13 @@
-import type { CallView, Reason } from '../../../contract/model.ts';
+import type { CallView } from '../../../contract/model.ts';
+import { useData } from '../../lib/console-context.ts';
 import { formatBytes, formatDuration, formatFull, formatTime } from '../../lib/format.ts';
 import { jsonText } from '../../lib/json-text.ts';
+import { ruleHref } from '../../lib/policy/rule-link.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { ReasonList } from '../../ui/reason-list.tsx';
 import { Words } from '../../ui/words.tsx';
 import type { CallRow } from './group-calls.ts';
 import { effectWord, stateWord } from './call-words.ts';
@@ -15,6 +18,7 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
   const { call, calls } = row;
   const { decision } = call;
   const effect = effectWord(call);
+  const policies = useData((data) => data.policies);
   return (
     <div className={styles.details}>
       <section aria-label="Decision" className={styles.part}>
@@ -25,11 +29,12 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
           </span>
         </p>
         {decision.reasons.length > 0 && (
-          <ol className={styles.reasons}>
-            {decision.reasons.map((reason, index) => (
-              <ReasonItem key={index} reason={reason} />
-            ))}
-          </ol>
+          <ReasonList
+            decision={decision}
+            linkTo={(rule) =>
+              rule === '' ? null : <a href={ruleHref({ ...call, rule }, policies)}>Change this rule</a>
+            }
+          />
         )}
       </section>
       <section aria-label="Call" className={styles.part}>
@@ -75,32 +80,4 @@ function callFacts(call: CallView) {
     ['Policy', call.policyVersion === null ? 'none' : `version ${call.policyVersion}`],
     ['Call', <code>{call.id}</code>],
   ] as const;
-}
-
-function ReasonItem({ reason }: { readonly reason: Reason }) {
-  return (
-    <li className={styles.reason}>
-      <p>
-        <Badge tone={reason.effect} isBare>
-          {reason.effect}
-        </Badge>{' '}
-        <Words text={reason.text} />
-      </p>
-      {reason.rule !== '' && <code className={styles.rule}>{reason.rule}</code>}
-      {reason.values?.map((value) => (
-        <p key={value.path} className={styles.compared}>
-          <code>
-            {value.path} {value.op} {JSON.stringify(value.expected)}
-          </code>{' '}
-          was <code>{JSON.stringify(value.actual ?? null)}</code>
-        </p>
-      ))}
-      {reason.counter && (
-        <p className={styles.compared}>
-          {reason.counter.name} per {reason.counter.window}: {reason.counter.before} → {reason.counter.after}{' '}
-          of {reason.counter.max}
-        </p>
-      )}
-    </li>
-  );
 }

@@ -1,7 +1,8 @@
-import { LogIn, RotateCw, Save, Trash2 } from 'lucide-react';
+import { AppWindow, LogIn, RotateCw, Save, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import type { StoreView } from '../../../contract/model.ts';
 import { useData, useIsConnected, useNow } from '../../lib/console-context.ts';
-import { formatAgo, formatFull } from '../../lib/format.ts';
+import { formatAgo, formatFull, formatTime } from '../../lib/format.ts';
 import { useCommand } from '../../lib/use-command.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -20,12 +21,15 @@ export function StorePage() {
   const isConnected = useIsConnected();
   const refresh = useCommand('store.refresh');
   const signIn = useCommand('store.signIn');
+  const openBrowser = useCommand('store.openBrowser');
   const save = useCommand('store.saveSession');
   const forget = useCommand('store.forgetSession');
   const [isForgetting, setIsForgetting] = useState(false);
   const session = sessionWord(view);
-  const isBusy = [refresh, signIn, save, forget].some((it) => it.isRunning);
-  const problems = [refresh.problem, signIn.problem, save.problem].filter((it) => it !== null);
+  const isBusy = [refresh, signIn, openBrowser, save, forget].some((it) => it.isRunning);
+  const problems = [refresh.problem, signIn.problem, openBrowser.problem, save.problem].filter(
+    (it) => it !== null,
+  );
   const isDown = !isConnected || isBusy;
   return (
     <Page>
@@ -35,6 +39,7 @@ export function StorePage() {
             {view.problem}
           </Notice>
         )}
+        {view.needsPerson && <NeedNote need={view.needsPerson} />}
         {problems.map((problem) => (
           <Notice key={problem} tone="deny">
             {problem}
@@ -56,9 +61,20 @@ export function StorePage() {
           >
             Refresh
           </Button>
-          {view.session !== 'signed_in' && (
+          {view.needsPerson && (
             <Button
               tone="primary"
+              icon={<AppWindow aria-hidden />}
+              isBusy={openBrowser.isRunning}
+              disabled={isDown && !openBrowser.isRunning}
+              onClick={() => void openBrowser.run({})} // problems are shown above
+            >
+              Open the browser
+            </Button>
+          )}
+          {view.session !== 'signed_in' && (
+            <Button
+              tone={view.needsPerson ? 'plain' : 'primary'}
               icon={<LogIn aria-hidden />}
               isBusy={signIn.isRunning}
               disabled={isDown && !signIn.isRunning}
@@ -106,6 +122,19 @@ export function StorePage() {
         agents need you to sign in again before they can use it.
       </ConfirmDialog>
     </Page>
+  );
+}
+
+/** Who waits for the person, and how long agents are kept away. */
+function NeedNote({ need }: { readonly need: NonNullable<StoreView['needsPerson']> }) {
+  const now = useNow();
+  const isKept = need.retryAt !== null && need.retryAt > now;
+  if (!need.isCallWaiting && !isKept) return null;
+  return (
+    <p className={styles.hint}>
+      {need.isCallWaiting && 'A call of an agent waits for you and goes on when you are done. '}
+      {isKept && `Agents are kept away from the shop until ${formatTime(need.retryAt ?? 0)}.`}
+    </p>
   );
 }
 

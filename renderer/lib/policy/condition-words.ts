@@ -71,7 +71,23 @@ export function conditionWords(condition: JsonValue | undefined): string {
   const known = conditionOp.safeParse(op).data;
   const isTime = typeof value === 'string' && /^\d{4}-\d\d/.test(value);
   const verb = known === undefined || known === 'exists' ? '…' : opWords(known, isTime);
-  return `${subject} ${verb} ${valueWords(value)}`;
+  return `${subject} ${verb} ${valueWords(path === 'time.weekday' ? dayNames(value) : value)}`;
+}
+
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+
+/** Days of the week may also be numbers, from Monday. */
+function dayNames(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) return value.map((it) => dayNames(it) ?? it);
+  return typeof value === 'number' ? (weekdays[value - 1] ?? value) : value;
 }
 
 function valueWords(value: JsonValue | undefined): string {

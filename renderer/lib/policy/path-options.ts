@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../contract/json.ts';
 import { toolCategory, toolRisk, type ToolDefinition } from '../../../contract/model.ts';
-import { pathWords } from './condition-words.ts';
+import { pathWords, weekdays } from './condition-words.ts';
 
 export type ValueType = 'number' | 'text' | 'boolean' | 'list' | 'weekday' | 'time' | 'any';
 
@@ -135,16 +135,6 @@ const fact = (
   ...{ path, label: pathWords(path).replace(/^the (?!tool’s definition)/, ''), group, type },
   ...rest,
 });
-
-export const weekdays = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
 
 const previewOptions: readonly PathOption[] = [
   fact('Price and product', 'preview.price', 'number'),

@@ -1,8 +1,8 @@
-import type { ApiOutput } from '../../../../contract/api.ts';
 import type { JsonObject } from '../../../../contract/json.ts';
 import type { PolicyView } from '../../../../contract/model.ts';
 import { useData } from '../../../lib/console-context.ts';
 import { useDraft } from '../../../lib/drafts.ts';
+import { decides } from '../../../lib/policy/decides.ts';
 import { collisions, isSame, rebase } from '../../../lib/policy/rebase.ts';
 import { documentOf, savedPolicy, type PolicyTarget } from '../../../lib/policy/targets.ts';
 import { useCommand } from '../../../lib/use-command.ts';
@@ -20,7 +20,7 @@ export interface RuleDraftState {
   /** Parts that somebody else changed too since the draft began. */
   readonly collisions: readonly string[];
   readonly check: Query<'policy.check'>;
-  /** Checked just as it is, and nothing is wrong. */
+  /** Checked just as it is, and good enough to decide calls. */
   readonly isUsable: boolean;
   readonly isSaving: boolean;
   readonly saveProblem: string | null;
@@ -46,7 +46,7 @@ export function useRuleDraft(target: PolicyTarget, subject: Subject): RuleDraftS
     isDirty: draft !== undefined,
     collisions: collisions(base, document, now),
     check,
-    isUsable: check.isCurrent && isFine(check.value),
+    isUsable: check.isCurrent && check.value !== null && decides(check.value),
     isSaving: command.isRunning,
     saveProblem: command.problem,
     nextVersion: (saved?.version ?? 0) + 1,
@@ -58,8 +58,4 @@ export function useRuleDraft(target: PolicyTarget, subject: Subject): RuleDraftS
       return policy;
     },
   };
-}
-
-function isFine(checked: ApiOutput<'policy.check'> | null): boolean {
-  return checked !== null && checked.problems.length === 0;
 }

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../contract/json.ts';
-import type { Goods } from '../../contract/model.ts';
-import { decimalOf } from '../../contract/money.ts';
+import type { JsonObject } from './json.ts';
+import type { Goods } from './model.ts';
+import { decimalOf } from './money.ts';
 
 /**
  * A preview as `preview.*` paths read it: `title`, `asin`, `quantity`, `price`, `total`, `currency`,

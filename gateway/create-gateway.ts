@@ -13,7 +13,8 @@ import { createPolicyBook } from './admission/policy-book.ts';
 import type { ToolCall } from './admission/gate.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
 import { boundedPreview, createApprovals } from './approvals/approvals.ts';
-import { holdDeadlineMs } from './approvals/hold-deadline.ts';
+import { createClientHoldsTable } from './store/client-holds-table.ts';
+import { holdDeadlineMs, learnedHoldMs } from './approvals/hold-deadline.ts';
 import { createRemembered } from './approvals/remembered.ts';
 import { countMatches } from './approvals/rule-matches.ts';
 import { createVerdicts } from './approvals/verdicts.ts';
@@ -84,12 +85,17 @@ export function createGateway(parts: GatewayParts): Gateway {
   const ledger = createLedger(additions, counters);
   const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
   const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
+  const clientHolds = createClientHoldsTable(database);
   const waitingRoom = createWaitingRoom({
     events,
     approvals: approvalsTable,
     openCalls,
     clock,
     log,
+    onLeft({ client, hasProgressToken }, waitedMs) {
+      const learned = learnedHoldMs(client, waitedMs);
+      if (client && learned !== undefined) clientHolds.put(client.name, hasProgressToken, learned);
+    },
     recordUndecided: (call, callId) => admission.refuse(call, callId, null, neverDecided()),
   });
   const previewOf = new Map(
@@ -154,7 +160,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     ids,
     log,
     holdMs: (client, hasProgressToken) => {
-      const wanted = holdDeadlineMs(client, hasProgressToken);
+      const assumed = holdDeadlineMs(client, hasProgressToken);
+      const learned = client && clientHolds.get(client.name, hasProgressToken);
+      const wanted = Math.min(assumed, learned ?? assumed);
       return parts.holdMs() > 0 ? Math.min(parts.holdMs(), wanted) : wanted;
     },
     lookUp: (call) => {

@@ -40,6 +40,8 @@ interface Options {
   readonly preview?: InProcessUpstream['preview'];
   readonly changeOf?: InProcessUpstream['changeOf'];
   readonly undoOf?: InProcessUpstream['undoOf'];
+  /** Another server in place of the recording one. */
+  readonly open?: InProcessUpstream['open'];
 }
 
 export async function startGateway({
@@ -48,6 +50,7 @@ export async function startGateway({
   preview,
   changeOf,
   undoOf,
+  open,
 }: Options): Promise<StartedGateway> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'checkstand-gateway-'));
   const clock = manualClock();
@@ -63,7 +66,7 @@ export async function startGateway({
     inProcess: [
       {
         name: 'shop',
-        open: server.open,
+        open: open ?? server.open,
         shippedPolicy: policyDocument.parse({ version: '1', ...policy }),
         ...(preview && { preview }),
         ...(changeOf && { changeOf }),

@@ -122,10 +122,13 @@ test('deny beats ask beats allow, and a denial never reserves', () => {
       if (!isLifted) expect(rank[decision.effect]).toBe(strongest);
       if (decision.effect !== 'allow') expect(reservations).toEqual([]);
       if (decision.effect === 'deny') {
+        const denials = decision.reasons.filter((it) => it.effect === 'deny');
+        const isDefinite = ({ code, values }: (typeof denials)[number]) =>
+          code !== 'cannot_evaluate' || !values?.some(({ path }) => path.startsWith('preview.'));
         const told =
           decision.code === 'approval_denied'
             ? decision.reasons.at(-1)
-            : decision.reasons.find((r) => r.effect === 'deny');
+            : (denials.find(isDefinite) ?? denials[0]);
         expect(decision).toMatchObject({ rule: told?.rule, code: told?.code, text: told?.text });
       }
     }),

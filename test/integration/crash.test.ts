@@ -100,12 +100,14 @@ test('killed while a call is held and another in flight: the record tells the tr
 
   const inFlight = event(surface, 'tool_call.decided', (it) => it.data.tool === 'never');
   const held = event(surface, 'approval.requested');
+  // Its outcome is written a moment after the reply.
+  const recorded = event(surface, 'tool_call.completed');
   const slow = await connect(`${first.ready.mcp}/slow`, token);
   const cart = await connect(`${first.ready.mcp}/cart`, token);
   expect((await slow.callTool({ name: 'echo', arguments: { text: 'done before' } })).isError).not.toBe(true);
   slow.callTool({ name: 'never', arguments: {} }).catch(() => {});
   cart.callTool({ name: 'add_to_cart', arguments: { query: 'paper towels' } }).catch(() => {});
-  await Promise.all([inFlight, held]);
+  await Promise.all([recorded, inFlight, held]);
   const goodbye = once(surface, 'close');
   await first.kill();
   await goodbye;
@@ -115,7 +117,6 @@ test('killed while a call is held and another in flight: the record tells the tr
   const stateOf = (tool: string) => calls.find((it) => it.tool === tool)?.state;
   expect(stateOf('never')).toBe('unknown');
   expect(stateOf('add_to_cart')).toBe('withdrawn');
-  // Its outcome is written a moment after the reply; it had the time of two more calls.
   expect(stateOf('echo')).toBe('completed');
   expect(approvals[0]).toMatchObject({ tool: 'add_to_cart', state: 'pending', isClientWaiting: false });
   expect(calls.every((it) => it.decision.reasons.length > 0)).toBe(true);

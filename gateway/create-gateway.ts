@@ -182,6 +182,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
     dayStartAt: ({ upstream, grantId }) =>
       policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
+    onAttached({ id, preview }, call) {
+      if (preview === 'loading' && !approvals.lookUp(id)) approvals.watch(id, lookUpPreview(call));
+    },
     onAsked: (approvalId, call, isLookedUp) =>
       approvals.watch(approvalId, isLookedUp ? undefined : lookUpPreview(call)),
   });

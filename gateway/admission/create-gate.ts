@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ClientInfo, Preview } from '../../contract/model.ts';
+import type { ApprovalView, ClientInfo, Preview } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
 import { settledAmount } from '../policy/amounts.ts';
@@ -34,6 +34,8 @@ interface Parts {
   /** When the present day of the call's policy began. */
   readonly dayStartAt: (call: ToolCall) => number;
   readonly now: () => number;
+  /** A call waits for an approval that was open already: one that a restart interrupted is looked up again. */
+  readonly onAttached: (approval: ApprovalView, call: ToolCall) => void;
   /** A new approval was opened: show it and, unless that was done, look up what the call would do. */
   readonly onAsked: (approvalId: string, call: ToolCall, isLookedUp: boolean) => void;
 }
@@ -76,6 +78,7 @@ export function createGate(parts: Parts): FullGate {
         return { kind: 'refuse', callId, approvalId: admitted.approvalId, decision: admitted.decision };
       case 'ask':
         if (admitted.isNew) parts.onAsked(admitted.approval.id, call, again?.preview !== undefined);
+        else parts.onAttached(admitted.approval, call);
         return { kind: 'wait', approvalId: admitted.approval.id };
     }
   }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { ClientInfo, ToolDefinition } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
+import { expectedKey } from '../admission/expected.ts';
 import type { Entered, Forward, Gate, Refuse, ToolCall } from '../admission/gate.ts';
 import type { Exchange } from './exchange.ts';
 import { holdExchange } from './hold.ts';
@@ -59,8 +60,9 @@ export function admitCall(
       const era = modern ? 'modern' : 'legacy';
       return exchange.refuse(refusalReply(request.id, read.tool, verdict, era));
     }
-    if (exchange.admit(verdict)) forward(sentFor(request, verdict.pinnedArguments));
+    if (exchange.admit(verdict)) forward(sentFor(request, verdict));
   };
+  exchange.onHeldAgain = (held) => holdExchange(exchange, held, parts.clock, go);
   const entered = enter(parts, call);
   if (!entered) {
     const problem = 'the call could not be decided and was not forwarded; see the log of Checkstand';
@@ -105,8 +107,17 @@ function caseTwin(args: JsonObject): string | undefined {
   return Object.keys(args).find((key) => seen.size === seen.add(key.toLowerCase()).size);
 }
 
-function sentFor(request: ClientRequest, pinned: JsonObject | null): Sent {
-  if (pinned === null) return { message: request.message, bytes: request.bytes };
-  const message = { ...request.message, params: { ...request.params, arguments: pinned } } as Sent['message']; // a request with other arguments
+function sentFor(request: ClientRequest, { pinnedArguments: pinned, expected }: Forward): Sent {
+  if (pinned === null && expected === null) return { message: request.message, bytes: request.bytes };
+  const { params = {} } = request;
+  const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
+  const message = {
+    ...request.message,
+    params: {
+      ...params,
+      ...(pinned !== null && { arguments: pinned }),
+      ...(expected !== null && { _meta: { ...meta, [expectedKey]: expected } }),
+    },
+  } as Sent['message']; // the request with other arguments
   return { message, bytes: Buffer.from(JSON.stringify(message)) };
 }

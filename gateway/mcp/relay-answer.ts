@@ -41,7 +41,8 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
     onData: (chunk) => sink?.data(chunk) ?? true,
     onEnd() {
       const isToBeContinued = sink?.end() === 'to be continued';
-      if (!exchange.isDone && !isToBeContinued) down('it closed the connection without a response');
+      if (!exchange.isDone && !exchange.isHeld && !isToBeContinued)
+        down('it closed the connection without a response');
     },
     onError: (error) => down(describeHttpError(error)),
   };

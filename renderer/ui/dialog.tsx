@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { classes } from '../lib/classes.ts';
 import styles from './dialog.module.css';
 
@@ -31,6 +31,7 @@ export function Dialog({
   actions,
   children,
 }: Props) {
+  const before = useRef<Element | null>(null);
   const hold = (event: Event) => {
     if (isSticky) event.preventDefault();
   };
@@ -40,6 +41,14 @@ export function Dialog({
         <div className={styles.scrim} />
         <Radix.Content
           className={classes(styles.content, styles[form])}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Radix gives the focus back to its own trigger, and these dialogs have none.
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
           onEscapeKeyDown={hold}
           onInteractOutside={hold}
           {...(description === undefined && { 'aria-describedby': undefined })}

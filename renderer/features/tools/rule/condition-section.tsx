@@ -78,6 +78,7 @@ export function ConditionSection({ place, children }: SectionProps) {
       hint={hint}
       isFilled={boxes.length > 0}
       problem={form.problemAt(listPath(place))}
+      pointer={form.pointer(listPath(place))}
       action={
         <Button icon={<Plus aria-hidden />} onClick={add}>
           {addBox}
@@ -115,7 +116,12 @@ function Box({ place, box, at }: BoxProps) {
     form.change(next, [...made, 'path']);
   };
   return (
-    <div className={styles.box} role="group" aria-label={places[place].box}>
+    <div
+      className={styles.box}
+      role="group"
+      aria-label={places[place].box}
+      data-pointer={box.entry && form.pointer(box.entry)}
+    >
       {typeof name === 'string' && <p className={styles.name}>{name}</p>}
       {box.conditions.length === 0 && (
         <p className={styles.empty}>

@@ -3,6 +3,7 @@ import { Segmented } from '../../../ui/segmented.tsx';
 import { effectSegments } from '../effect-segments.ts';
 import styles from './effect-section.module.css';
 import { TextAt } from './fields.tsx';
+import { useRuleForm } from './rule-form.ts';
 
 interface Props {
   readonly tool: string;
@@ -21,9 +22,10 @@ const explained: Readonly<Record<ToolEffect, string>> = {
 
 /** What happens to a call to begin with, and the words for it. */
 export function EffectSection({ tool, effect, hiddenBy, onChange }: Props) {
+  const form = useRuleForm();
   return (
     <div className={styles.section}>
-      <div className={styles.line}>
+      <div className={styles.line} data-pointer={form.pointer(['action'])}>
         <Segmented
           label={`Effect of ${tool}`}
           segments={effectSegments(hiddenBy !== null)}

@@ -8,16 +8,18 @@ interface Props {
   /** With something in it, the section explains itself; an empty one is a line. */
   readonly isFilled: boolean;
   readonly problem?: string | null;
+  /** The JSON pointer of what it is about. */
+  readonly pointer: string;
   /** What begins it. */
   readonly action?: ReactNode;
   readonly children?: ReactNode;
 }
 
 /** One part of a rule. */
-export function FormSection({ title, hint, isFilled, problem = null, action, children }: Props) {
+export function FormSection({ title, hint, isFilled, problem = null, pointer, action, children }: Props) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={styles.section}>
+    <section aria-labelledby={id} className={styles.section} data-pointer={pointer}>
       <header className={styles.head}>
         <div>
           <h3 id={id} className={styles.title}>

@@ -22,6 +22,7 @@ export function LimitSection() {
       hint="A call that would go over a limit is refused, and says when it may come again."
       isFilled={limits.length > 0 || hasRate}
       problem={form.problemAt(['limits'])}
+      pointer={form.pointer(['limits'])}
       action={
         <span className={styles.actions}>
           {form.subject !== null && !hasRate && (

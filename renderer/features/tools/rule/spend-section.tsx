@@ -20,6 +20,7 @@ export function SpendSection() {
       hint="The price is looked up before the call and set aside; what was really spent is counted afterwards."
       isFilled={budgets.length > 0}
       problem={form.problemAt(['spend'])}
+      pointer={form.pointer(['spend'])}
       action={
         <Button
           icon={<Plus aria-hidden />}

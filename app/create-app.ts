@@ -10,6 +10,7 @@ import { policyHandlers } from './api/policy.ts';
 import { settingsHandlers } from './api/settings.ts';
 import { storeHandlers } from './api/store.ts';
 import { upstreamHandlers } from './api/upstreams.ts';
+import { verdictHandlers } from './api/verdicts.ts';
 import type { App, AppParts } from './app.ts';
 import { closeInOrder, type Closing } from './close-in-order.ts';
 import { dataFiles } from './data-dir.ts';
@@ -17,7 +18,9 @@ import { takeDataLock } from './data-lock.ts';
 import { openShop } from './open-shop.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
+import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
+import { currencyOf } from './store-currency.ts';
 import { followStore } from './store-events.ts';
 
 /** How many calls a new console is given at once; older ones come by `calls.list`. */
@@ -84,11 +87,14 @@ async function openCore(parts: AppParts): Promise<Core> {
         {
           name: 'cart',
           open: (listener) => cart.open(listener),
-          shippedPolicy: shippedCartPolicy,
+          shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
+          changeOf: cartChangeOf,
+          undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),
         },
       ],
       approvalExpiryMs: () => settings.get().approvalExpiryMinutes * 60_000,
+      priceTolerancePercent: () => settings.get().priceTolerancePercent,
       holdMs: () => settings.get().holdSeconds * 1000,
     });
     const pushes = createPushes(log);
@@ -110,11 +116,13 @@ async function openCore(parts: AppParts): Promise<Core> {
       dataDir,
       store: cart.view(),
       settings: settings.get(),
+      budgets: gateway.budgets(),
     });
     const route = createRouter(
       {
         ...consoleHandlers(gateway, snapshot),
         ...gatewayHandlers(gateway),
+        ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
         ...upstreamHandlers(gateway.upstreams),
         ...storeHandlers(cart, (event) => gateway.record(event)),

@@ -1,4 +1,8 @@
-import type { PolicyDocument, ToolRule } from '../contract/policy-document.ts';
+import { decimalOf } from '../contract/money.ts';
+import type { PolicyDocument, Spend, ToolRule } from '../contract/policy-document.ts';
+
+/** 100.00, or 10000 where a currency has no smaller unit. */
+const dailyMinor = 10_000;
 
 const onDeny = 'a quantity must be from 1 to 10';
 const quantityHolds = [
@@ -17,30 +21,39 @@ const quantityBreaks = [
   { conditions: [{ path: 'args.quantity', op: 'gt', value: 10 }], on_deny: onDeny },
 ] satisfies ToolRule['deny_if'];
 
-/** What a fresh installation lets agents do with the cart: look freely, change it after a click, nothing else. */
-export const shippedCartPolicy: PolicyDocument = {
-  version: '1',
-  description: 'Reading passes. What changes the cart waits for a click. Everything else is denied.',
-  default: 'deny',
-  hide: ['clear_cart'],
-  tools: {
-    search_amazon: {},
-    get_product: {},
-    view_cart: {},
-    check_login: {},
-    search_wholefoods: {},
-    view_wholefoods_cart: {},
-    add_to_cart: asked('adds to your cart', { quantity: 'optional' }),
-    add_to_wholefoods_cart: asked('adds to your Whole Foods cart', { quantity: 'optional' }),
-    update_cart_item: asked('changes a quantity in your cart', { quantity: 'needed' }),
-    remove_from_cart: asked('removes from your cart', { quantity: 'none' }),
-    save_session: {
-      limits: [{ counter: 'save_session_rate', window: 'minute', max: 30, scope: 'grant' }],
+/**
+ * What a fresh installation lets agents do with the cart: look freely, change it after a click and within a budget in
+ * the store's currency, nothing else.
+ */
+export function shippedCartPolicy(currency: string): PolicyDocument {
+  return {
+    version: '1',
+    description: 'Reading passes. What changes the cart waits for a click. Everything else is denied.',
+    default: 'deny',
+    hide: ['clear_cart'],
+    tools: {
+      search_amazon: {},
+      get_product: {},
+      view_cart: {},
+      check_login: {},
+      search_wholefoods: {},
+      view_wholefoods_cart: {},
+      add_to_cart: asked('adds to your cart', currency, { quantity: 'optional' }),
+      add_to_wholefoods_cart: asked('adds to your Whole Foods cart', currency, { quantity: 'optional' }),
+      update_cart_item: asked('changes a quantity in your cart', currency, { quantity: 'needed' }),
+      remove_from_cart: asked('removes from your cart', null, { quantity: 'none' }),
+      save_session: {
+        limits: [{ counter: 'save_session_rate', window: 'minute', max: 30, scope: 'grant' }],
+      },
     },
-  },
-};
+  };
+}
 
-function asked(what: string, { quantity }: { quantity: 'none' | 'optional' | 'needed' }): ToolRule {
+function asked(
+  what: string,
+  currency: string | null,
+  { quantity }: { quantity: 'none' | 'optional' | 'needed' },
+): ToolRule {
   return {
     action: 'require_approval',
     reason: `it ${what}`,
@@ -48,5 +61,12 @@ function asked(what: string, { quantity }: { quantity: 'none' | 'optional' | 'ne
     ...(quantity === 'optional' && { deny_if: quantityBreaks }),
     // One counter for all: thirty changes a minute, of whatever kind.
     limits: [{ counter: 'cart_changes', window: 'minute', max: 30, scope: 'grant' }],
+    ...(currency !== null && { spend: [budgetIn(currency)] }),
   };
+}
+
+/** One budget a day for all agents together; what they add and how much they raise a quantity count alike. */
+function budgetIn(currency: string): Spend {
+  const max = decimalOf({ amountMinor: dailyMinor, currency });
+  return { counter: 'cart_spend', window: 'day', max, currency, scope: 'upstream' };
 }

@@ -17,6 +17,7 @@ import { messageOf } from './message-of.ts';
 import { toCallToolResult, wrongArguments } from './response.ts';
 import type { Shop } from './shop.ts';
 import type { Tool } from './tool.ts';
+import { expectedOffer, type ExpectedOffer } from './tools/expected.ts';
 
 export interface McpServerParts {
   readonly tools: readonly Tool[];
@@ -55,12 +56,14 @@ async function callTool(
   extra: Extra,
   { shop, browser, clock, log }: McpServerParts,
 ): Promise<CallToolResult> {
+  const expected = readExpected(extra);
   const progress = startProgress(extra, clock);
   try {
     const result = await tool.call(args, {
       shop,
       browser,
       signal: extra.signal,
+      expected,
       isFollowed: extra._meta?.progressToken !== undefined,
       progress: (message) => progress.tell(message),
     });
@@ -79,6 +82,15 @@ async function callTool(
   } finally {
     progress.stop();
   }
+}
+
+/** An expectation that cannot be read must not pass for none. */
+function readExpected({ _meta: meta }: Extra): ExpectedOffer | undefined {
+  const given = meta?.['checkstand/expected'];
+  if (given === undefined) return undefined;
+  const read = expectedOffer.safeParse(given);
+  if (read.success) return read.data;
+  throw new McpError(ErrorCode.InvalidParams, '`_meta["checkstand/expected"]` cannot be read');
 }
 
 const heartbeatMs = 10_000;

@@ -14,6 +14,8 @@ export const outcome = z.enum([
   'not_added',
   /** The same for every other change of the cart. */
   'not_changed',
+  /** Dearer, or another offer, than what was approved: nothing was done. */
+  'offer_changed',
   'page_not_understood',
   'timeout',
   /** The shop does not answer, or answers with an error. */

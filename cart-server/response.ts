@@ -17,10 +17,15 @@ export function wrongArguments(message: string): CallToolResult {
   return { content: [{ type: 'text', text: `the arguments do not fit: ${message}` }], isError: true };
 }
 
-/** A fault of the shop as a result; anything else is a defect and is thrown on. */
-export function toResult(error: unknown): ToolResult {
+/**
+ * A fault of the shop as a result; anything else is a defect and is thrown on. `visit`: of a tool that changes the
+ * cart, as far as it came; before its click nothing was spent, whatever else went wrong.
+ */
+export function toResult(error: unknown, visit?: { isCommitted(): boolean } | 'not begun'): ToolResult {
   if (!(error instanceof ShopFault)) throw error;
-  return { outcome: error.outcome, message: error.message, data: { ...error.details } };
+  const isUntouched = visit === 'not begun' || visit?.isCommitted() === false;
+  const data = { ...(isUntouched && { spent: '0.00' }), ...error.details };
+  return { outcome: error.outcome, message: error.message, data };
 }
 
 export interface AmountData extends Money {

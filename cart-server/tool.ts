@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../contract/json.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import type { Shop } from './shop.ts';
+import type { ExpectedOffer } from './tools/expected.ts';
 import type { Browser } from './browser/browser.ts';
 
 /** What a tool's function may use. */
@@ -11,6 +12,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Whether the client hears of progress. */
   readonly isFollowed: boolean;
+  /** What was approved of the offer, when the caller said so. */
+  readonly expected?: ExpectedOffer | undefined;
   progress(message: string): void;
 }
 

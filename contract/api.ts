@@ -4,13 +4,17 @@ import { demoSwitchChange } from './demo-switches.ts';
 import { problem } from './errors.ts';
 import {
   approvalView,
+  budgetView,
   callView,
   decision,
   exampleOutcome,
   finding,
   grantName,
   grantView,
+  narrowRule,
   policyView,
+  reach,
+  rememberedView,
   replayReport,
   storeView,
   upstreamName,
@@ -42,6 +46,8 @@ export const snapshot = z.object({
   policies: z.array(policyView),
   store: storeView,
   settings: settingsSchema,
+  /** As they stood at `seq`; `budgets.list` reads them again. */
+  budgets: z.array(budgetView).optional(),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
@@ -67,8 +73,49 @@ export const api = {
   /** Answers a pending approval. Answering one that is answered already is a `conflict` that says how it was. */
   'approvals.resolve': command(
     'approve',
-    z.strictObject({ approvalId: id, verdict, word: z.string().max(500).optional() }),
+    z.strictObject({
+      approvalId: id,
+      verdict,
+      word: z.string().max(500).optional(),
+      /** With `approve`: what goes on instead. Start from the approval's own; what stays the same is not a change. */
+      arguments: jsonObject.optional(),
+      /** With `approve`: `session` or `always`; with `deny`: `block`. Not together with `arguments`. */
+      reach: reach.optional(),
+    }),
     approvalView,
+  ),
+  /** Answers several alike. One that was answered meanwhile does not stop the others. */
+  'approvals.resolveMany': command(
+    'approve',
+    z.strictObject({
+      approvalIds: z.array(id).min(1).max(200),
+      verdict,
+      word: z.string().max(500).optional(),
+    }),
+    z.array(z.object({ approvalId: id, approval: approvalView.nullable(), error: z.string().nullable() })),
+  ),
+  /**
+   * The narrow rule that "for this session" and "always" would make of this call, and how many recorded calls of the
+   * last 30 days it would have matched; with `rule`, that of an edited one.
+   */
+  'approvals.suggestRule': query(
+    'view',
+    z.strictObject({ approvalId: id, rule: narrowRule.optional() }),
+    z.object({ rule: narrowRule, matched: z.int(), calls: z.int() }),
+  ),
+
+  /** Answers that hold for more than their call. */
+  'remembered.list': query('view', nothing, z.array(rememberedView)),
+  'remembered.revoke': command('manage', z.strictObject({ id }), nothing),
+
+  /** Budgets as they stand now. */
+  'budgets.list': query('view', nothing, z.array(budgetView)),
+
+  /** Takes back what a completed call added, with the shop's own tools; recorded as a call of the console. */
+  'calls.undo': command(
+    'manage',
+    z.strictObject({ callId: id }),
+    z.object({ callId: id, message: z.string() }),
   ),
 
   'gateway.pause': command('manage', nothing, z.object({ isPaused: z.boolean() })),
@@ -190,6 +237,7 @@ export const api = {
       isNotifying: z.boolean().optional(),
       isStartedAtLogin: z.boolean().optional(),
       approvalExpiryMinutes: z.int().min(1).max(1440).optional(),
+      priceTolerancePercent: z.number().min(0).max(100).optional(),
     }),
     settingsSchema,
   ),

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { jsonObject } from './json.ts';
 import { policyDocument } from './policy-document.ts';
 import {
+  argumentChange,
   clientInfo,
   decision,
   goods,
   grantView,
+  reachKind,
+  rememberedView,
   surface,
   toolDefinition,
   upstreamKind,
@@ -69,6 +72,12 @@ export const eventData = {
     rule: z.string(),
     expiresAt: z.int(),
     preview: z.enum(['none', 'loading']),
+    /** Calls of one grant that arrived within a second have the same. */
+    groupId: z.string().optional(),
+    /** It asks again: what is other than what was approved. */
+    difference: z.string().optional(),
+    /** It asks again: what a person had changed before. */
+    changes: z.array(argumentChange).optional(),
   }),
   'approval.previewed': z.object({ approvalId: z.string(), goods: goods.nullable() }),
   'approval.waiting_changed': z.object({ approvalId: z.string(), isClientWaiting: z.boolean() }),
@@ -77,9 +86,19 @@ export const eventData = {
     verdict,
     word: z.string().nullable(),
     by: surface,
+    /** Redacted. */
+    changes: z.array(argumentChange).optional(),
+    reach: reachKind.optional(),
   }),
   'approval.consumed': z.object({ approvalId: z.string(), callId: z.string() }),
   'approval.expired': z.object({ approvalId: z.string() }),
+
+  /** An answer that holds for more than its call. Those that are rules of the policy are in `policy.saved`. */
+  'remembered.added': z.object({ remembered: rememberedView }),
+  'remembered.ended': z.object({
+    id: z.string(),
+    why: z.enum(['revoked', 'expired', 'policy_changed', 'definition_changed', 'grant_revoked', 'restart']),
+  }),
 
   'grant.created': z.object({ grant: grantView }),
   'grant.rotated': z.object({ grantId: z.string() }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonObject, jsonValue, type JsonObject } from './json.ts';
-import { policyDocument, type ToolEffect } from './policy-document.ts';
+import { condition, policyDocument, type ToolEffect } from './policy-document.ts';
 
 export const effect = z.enum(['allow', 'ask', 'deny']);
 export type Effect = z.infer<typeof effect>;
@@ -174,6 +174,64 @@ export type Verdict = z.infer<typeof verdict>;
 export const surface = z.enum(['console', 'window', 'tray', 'notification', 'shell', 'gateway']);
 export type Surface = z.infer<typeof surface>;
 
+/** One argument that a person changed before approving; without `from` it was added, without `to` taken away. */
+export const argumentChange = z.object({
+  name: z.string(),
+  from: jsonValue.optional(),
+  to: jsonValue.optional(),
+});
+export type ArgumentChange = z.infer<typeof argumentChange>;
+
+/** The narrow rule behind "for this session" and "always": every condition has to hold. */
+export const narrowRule = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  conditions: z.array(condition).min(1).max(100),
+  /** Epoch milliseconds; null: until it is taken back. */
+  until: z.int().nullable(),
+});
+export type NarrowRule = z.infer<typeof narrowRule>;
+
+/** How far an answer reaches beyond its call. Without a rule, the one that `approvals.suggestRule` suggests. */
+export const reach = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('session'), rule: narrowRule.optional() }),
+  z.strictObject({ kind: z.literal('always'), rule: narrowRule.optional() }),
+  z.strictObject({ kind: z.literal('block') }),
+]);
+export type Reach = z.infer<typeof reach>;
+export const reachKind = z.enum(['session', 'always', 'block']);
+
+/** An answer that is remembered: later calls that fit are not asked about. */
+export const rememberedView = z.object({
+  id: z.string(),
+  /** `session`: kept beside the policy; `always`: a rule in the policy. */
+  kind: z.enum(['session', 'always']),
+  upstream: z.string(),
+  tool: z.string(),
+  grantId: z.string(),
+  /** The client's MCP session; null where there is none, and for `always`. */
+  sessionId: z.string().nullable(),
+  rule: narrowRule,
+  /** Null for a rule of which only the policy's version says when it came. */
+  createdAt: z.int().nullable(),
+});
+export type RememberedView = z.infer<typeof rememberedView>;
+
+/** How much of a budget is used up in its present window. Amounts are decimal strings. */
+export const budgetView = z.object({
+  upstream: z.string(),
+  /** Whose it is; null when several share it. */
+  grantId: z.string().nullable(),
+  counter: z.string(),
+  /** "day", or a sliding window as "3600 s". */
+  window: z.string(),
+  currency: z.string(),
+  spent: z.string(),
+  max: z.string(),
+  /** When a window ends that is aligned to the clock; null for a sliding one. */
+  endsAt: z.int().nullable(),
+});
+export type BudgetView = z.infer<typeof budgetView>;
+
 export const approvalView = z.object({
   id: z.string(),
   /** The call that asked first; a repeat has another id and attaches to the same approval. */
@@ -199,6 +257,14 @@ export const approvalView = z.object({
   word: z.string().nullable(),
   resolvedAt: z.int().nullable(),
   resolvedBy: surface.nullable(),
+  /** Calls of one grant that arrived within a second have the same: one list, one total. */
+  groupId: z.string().optional(),
+  /** What the person changed before approving. */
+  changes: z.array(argumentChange).optional(),
+  /** How far the answer reached, when further than this call. */
+  reach: reachKind.optional(),
+  /** It asks again: what is other than what was approved, in words. */
+  difference: z.string().optional(),
 });
 export type ApprovalView = z.infer<typeof approvalView>;
 

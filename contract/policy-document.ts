@@ -78,8 +78,26 @@ export const rateLimit = z.strictObject({
 export type RateLimit = z.infer<typeof rateLimit>;
 
 export const approvalWhen = z.strictObject({ conditions: z.array(condition) });
+/**
+ * What a person settled beforehand ("always"): a call that fits is not asked about. It lifts every question that the
+ * tool would be asked, never a denial, a limit or a budget. What is missing or cannot be compared does not fit.
+ */
+export const approvalExcept = z.strictObject({
+  /** Given when it was made from an approval: by it the rule is listed and taken back. */
+  id: z.string().min(1).optional(),
+  name: z.string().optional(),
+  /** The id of the one grant it holds for; without it, all that this policy decides for. */
+  grant: z.string().min(1).optional(),
+  /** An ISO time with its offset; from then on it counts for nothing. */
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** The hash of the tool's definition it was made under: another definition, and it counts for nothing. */
+  definition: z.string().min(1).optional(),
+  conditions: z.array(condition).min(1),
+});
+export type ApprovalExcept = z.infer<typeof approvalExcept>;
 export const approvalRule = z.strictObject({
   when: z.array(approvalWhen).optional(),
+  unless: z.array(approvalExcept).optional(),
   expires: z.string().optional(),
   reason: z.string().optional(),
 });

@@ -54,13 +54,15 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
     case 'approval.waiting_changed':
       return withApproval(state, event.data.approvalId, { isClientWaiting: event.data.isClientWaiting });
     case 'approval.resolved': {
-      const { approvalId, verdict, word, by } = event.data;
+      const { approvalId, verdict, word, by, changes, reach } = event.data;
       return withApproval(state, approvalId, {
         state: verdict === 'approve' ? 'approved' : 'denied',
         verdict,
         word,
         resolvedAt: event.at,
         resolvedBy: by,
+        ...(changes && { changes }),
+        ...(reach && { reach }),
       });
     }
     case 'approval.consumed':
@@ -113,6 +115,8 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
     case 'store.signed_out':
     case 'store.session_saved':
     case 'store.session_forgotten':
+    case 'remembered.added':
+    case 'remembered.ended':
       return {};
   }
 }
@@ -164,7 +168,7 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
 }
 
 function request(state: ConsoleState, event: StoredEvent & { type: 'approval.requested' }): ApprovalView[] {
-  const { approvalId, callId, why, rule, expiresAt, preview } = event.data;
+  const { approvalId, callId, why, rule, expiresAt, preview, groupId, difference, changes } = event.data;
   // The decision that asked is the event just before, so the call is there unless its row was cut off.
   const call = state.calls.find((it) => it.id === callId);
   if (!call) return state.approvals;
@@ -190,6 +194,9 @@ function request(state: ConsoleState, event: StoredEvent & { type: 'approval.req
     word: null,
     resolvedAt: null,
     resolvedBy: null,
+    ...(groupId !== undefined && { groupId }),
+    ...(difference !== undefined && { difference }),
+    ...(changes && { changes }),
   };
   return [approval, ...state.approvals];
 }

@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   approvalExpiryMinutes: z.int().min(1).max(1440).default(30).catch(30),
   /** Hold a call at most this long, in seconds, whatever the client can bear; 0 means per client. */
   holdSeconds: z.int().min(0).max(3600).default(0).catch(0),
+  /** By how much a price may be above the approved one, in percent, before it asks again. */
+  priceTolerancePercent: z.number().min(0).max(100).default(0).catch(0),
   /** Whether `checkstand approvals approve` may answer, and so counts as a surface. */
   isShellApproving: z.boolean().default(false).catch(false),
   windowBounds: z

@@ -2,10 +2,14 @@ import type { NewEvent, StoredEvent } from '../contract/events.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type {
   ApprovalView,
+  BudgetView,
   CallView,
   Decision,
   GrantView,
+  NarrowRule,
   PolicyView,
+  Reach,
+  RememberedView,
   ReplayReport,
   Surface,
   UpstreamSpec,
@@ -15,12 +19,15 @@ import type {
 import type { ToolEffect } from '../contract/policy-document.ts';
 import type { Release } from '../contract/ports.ts';
 import type { ConsoleState } from '../contract/projections.ts';
+import type { Gate } from './admission/gate.ts';
 import type { PolicyCheck } from './admission/check-policy.ts';
 
 /** The policy gateway as the app holds it. Refusals of commands are `ApiError`s. */
 export interface Gateway {
   /** Opens the listener on 127.0.0.1 and starts the upstreams; a taken port is an error. Answers the MCP URL. */
   listen(port: number): Promise<string>;
+  /** The seam that calls enter by: what the endpoint uses. */
+  readonly gate: Gate;
   /** Stops accepting, withdraws what is held, waits for what is in flight (5 s at most), flushes. Safe to repeat. */
   close(): Promise<void>;
 
@@ -38,9 +45,38 @@ export interface Gateway {
   verifyRecord(): { events: number; firstBroken: number | null; message: string };
 
   readonly approvals: {
-    resolve(approvalId: string, verdict: Verdict, word: string | null, by: Surface): ApprovalView;
+    /** Answers once. Throws `not_found`, or `conflict` saying how it was answered already. */
+    resolve(
+      approvalId: string,
+      verdict: Verdict,
+      word: string | null,
+      by: Surface,
+      reach?: Reach,
+    ): ApprovalView;
+    /**
+     * Approves with other arguments: checked by the input schema, looked up and judged by the policy again first.
+     * Rejects with `invalid_input` or `conflict` and leaves it pending when they cannot go through.
+     */
+    approveChanged(
+      approvalId: string,
+      args: JsonObject,
+      word: string | null,
+      by: Surface,
+    ): Promise<ApprovalView>;
+    suggestRule(
+      approvalId: string,
+      edited?: NarrowRule,
+    ): Promise<{ rule: NarrowRule; matched: number; calls: number }>;
     attachSurface(): Release;
   };
+  readonly remembered: {
+    list(): RememberedView[];
+    /** Throws `not_found`. */
+    revoke(id: string, by: Surface): void;
+  };
+  budgets(): BudgetView[];
+  /** Takes back what a completed call added. Rejects with `conflict` when it cannot be, saying why. */
+  undo(callId: string, by: Surface): Promise<{ callId: string; message: string }>;
   readonly grants: {
     create(input: { name: string; upstreams: readonly string[]; expiresAt?: number | undefined }): {
       grant: GrantView;

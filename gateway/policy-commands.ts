@@ -85,6 +85,7 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
         grantId: grantId ?? '',
         sessionId: null,
         tool: { name: tool, ...(definition && { category: definition.category, risk: definition.risk }) },
+        ...(definition && { definitionHash: definition.definitionHash }),
         args,
         client: {
           ...(grant?.client && { name: grant.client.name, version: grant.client.version }),

@@ -13,6 +13,26 @@ export interface InProcessUpstream {
   readonly shippedPolicy: PolicyDocument;
   /** Finds out, without side effects, what a call would do. Absent: nothing to show but the arguments. */
   readonly preview?: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>;
+  /** What a completed call changed, by the structured content of its result; undefined: nothing that is counted. */
+  readonly changeOf?: (tool: string, result: JsonObject) => PiecesChange | undefined;
+  /** How to take back what a call of that tool added; undefined: it cannot be. */
+  readonly undoOf?: (tool: string) => UndoPlan | undefined;
+}
+
+/** So many pieces more of a product; negative: fewer. */
+export interface PiecesChange {
+  readonly product: string;
+  readonly pieces: number;
+}
+
+/** First a look at how things are, then the call that takes the pieces away, made from what was seen. */
+export interface UndoPlan {
+  readonly look: string;
+  /** Undefined: there is nothing left to take back. */
+  takeBack(
+    seen: JsonObject,
+    change: PiecesChange,
+  ): { readonly tool: string; readonly arguments: JsonObject } | undefined;
 }
 
 export interface GatewayParts {
@@ -25,6 +45,8 @@ export interface GatewayParts {
   readonly inProcess: readonly InProcessUpstream[];
   /** Read at each use, so that a changed setting holds for the next call. */
   readonly approvalExpiryMs: () => number;
+  /** By how much a price may be above the approved one, in percent, before it asks again. Absent: by nothing. */
+  readonly priceTolerancePercent?: () => number;
   /** 0: per client (mcp hold deadlines). */
   readonly holdMs: () => number;
 }

@@ -1,19 +1,11 @@
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Handlers } from '../router.ts';
 
-type Names =
-  | 'approvals.resolve'
-  | 'gateway.pause'
-  | 'gateway.resume'
-  | 'grants.create'
-  | 'grants.rotate'
-  | 'grants.revoke';
+type Names = 'gateway.pause' | 'gateway.resume' | 'grants.create' | 'grants.rotate' | 'grants.revoke';
 
-/** Verdicts, the pause switch and the clients' standing permissions. */
+/** The pause switch and the clients' standing permissions. */
 export function gatewayHandlers(gateway: Gateway): Pick<Handlers, Names> {
   return {
-    'approvals.resolve': ({ approvalId, verdict, word }, caller) =>
-      gateway.approvals.resolve(approvalId, verdict, word?.trim() || null, caller.surface),
     'gateway.pause': (_input, caller) => {
       gateway.pause(caller.surface);
       return { isPaused: true };

@@ -8,6 +8,7 @@ import type { Visit } from '../shop.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
 import { lineData, openCart } from './cart.ts';
 import { clickAndLook, type Click } from './click-and-look.ts';
+import { requireExpected } from './expected.ts';
 import { describeSpent, spentWords } from './spent.ts';
 import { openProduct, requireAddable, resolveProduct, type Chosen } from './product.ts';
 import { asin, cartLine, price, query, quantity, spending, variant } from './schemas.ts';
@@ -58,11 +59,15 @@ export const addToWholeFoodsCart = defineTool({
 });
 
 async function add(store: Store, args: z.output<typeof input>, context: ToolContext): Promise<ToolResult> {
+  let came: Visit | 'not begun' = 'not begun';
   try {
-    const done = await context.shop.visit(context, (visit) => addInVisit(store, args, context, visit));
+    const done = await context.shop.visit(context, (visit) => {
+      came = visit;
+      return addInVisit(store, args, context, visit);
+    });
     return resultOf(done, args.quantity);
   } catch (error) {
-    return toResult(error);
+    return toResult(error, came);
   }
 }
 
@@ -86,6 +91,7 @@ async function addInVisit(
   const before = await openCart(shop, visit, store);
   const { product, page } = await openProduct(visit, store, chosen.asin);
   requireAddable(product, store, args.quantity);
+  requireExpected(product, context.expected);
   const kind = store === 'shop' ? 'new' : 'grocery';
   await dismissBanners(page);
   if (!(await chooseQuantity(page, kind, args.quantity))) {

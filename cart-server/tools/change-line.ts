@@ -9,6 +9,7 @@ import { lineData } from './cart.ts';
 import { clickAndLook, type Click } from './click-and-look.ts';
 import { findLines, type FoundLines } from './find-line.ts';
 import { asin, cartLine, quantity, spending } from './schemas.ts';
+import { requireExpected } from './expected.ts';
 import { describeSpent, spentWords } from './spent.ts';
 
 const output = {
@@ -53,10 +54,14 @@ export const saveForLater = defineTool({
 });
 
 async function change(asked: string, wanted: LineChange, context: ToolContext): Promise<ToolResult> {
+  let came: Visit | 'not begun' = 'not begun';
   try {
-    return await context.shop.visit(context, (visit) => changeInVisit(asked, wanted, context, visit));
+    return await context.shop.visit(context, (visit) => {
+      came = visit;
+      return changeInVisit(asked, wanted, context, visit);
+    });
   } catch (error) {
-    return toResult(error);
+    return toResult(error, came);
   }
 }
 
@@ -73,6 +78,12 @@ async function changeInVisit(
   if (wanted.kind === 'set_quantity' && had === wanted.quantity)
     return resultOf(found.cart, found.cart, line, 'answered', wanted);
   requirePossible(found, line, wanted);
+  // Taking away costs nothing. A line of the cart names no seller and is no used offer that this server added.
+  if (wanted.kind === 'set_quantity' && wanted.quantity > had) {
+    const { asin, title, price } = line;
+    const seller = context.expected?.seller ?? null;
+    requireExpected({ asin, title, price, seller, condition: null }, context.expected);
+  }
   const page = await visit.page();
   visit.progress(`${doing(wanted)} ${line.title.slice(0, 60)}`);
   const { click, after } = await clickAndLook({

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../contract/json.ts';
-import type { ApprovalView, Decision, Preview } from '../../contract/model.ts';
+import type { ApprovalView, ArgumentChange, Decision, Goods, Preview } from '../../contract/model.ts';
 import type { Ids } from '../../contract/ports.ts';
 import { recordPreview } from '../approvals/record-preview.ts';
 import { isSecret, redactArguments } from '../audit/redact.ts';
@@ -23,6 +23,9 @@ export type Admitted =
       readonly kind: 'allow';
       readonly pinnedArguments: JsonObject | null;
       readonly reserved: readonly Reserved[];
+      /** What was known of the goods when it was allowed. */
+      readonly goods: Omit<Goods, 'pictureId'> | null;
+      readonly changes: readonly ArgumentChange[];
     }
   | { readonly kind: 'deny'; readonly decision: Decision; readonly approvalId: string | null }
   | { readonly kind: 'ask'; readonly approval: ApprovalView; readonly isNew: boolean };
@@ -52,6 +55,10 @@ export interface Again {
   readonly preview?: Preview | null | undefined;
   /** The call has waited for its approval: a refusal ends that wait. */
   readonly hasWaited?: boolean;
+  /** A person makes this very call: nobody has to be asked about it. */
+  readonly isByPerson?: boolean;
+  /** It was approved and could not be carried out as approved: what is other now, and what a person had changed. */
+  readonly asksAgain?: { readonly difference: string; readonly changes: readonly ArgumentChange[] };
 }
 
 export interface Admission {
@@ -62,8 +69,14 @@ export interface Admission {
   admit(call: ToolCall, callId: string, again?: Again): Admitted;
   /** The same decision without recording or reserving anything. */
   judge(call: ToolCall): Decision;
+  /** How it would come out if a person approved it with what this record says. */
+  judgeApproved(call: ToolCall, record: ApprovalRecord): Decision;
+  /** Gives back what an allowed call had reserved that was not carried out, and holds it until it is decided again. */
+  release(callId: string, reserved: readonly Reserved[]): void;
   /** Records that a held call ends with this refusal, which no new decision made. */
   refuse(call: ToolCall, callId: string, approvalId: string | null, decision: Decision): void;
+  /** Whether an answer waits for this call that was given before it was known what it would do. */
+  isApprovedUnseen(call: ToolCall): boolean;
   /** Whether it is open how the call will be decided, for want of a preview alone. */
   couldPreviewHelp(call: ToolCall): boolean;
 }
@@ -73,15 +86,28 @@ export function argumentsHash(args: JsonObject): string {
   return hash('sha256', canonicalJson(args));
 }
 
+/** Approved while it was still being looked up. One whose lookup failed was approved without a price, knowingly. */
+function isUnseen({ view }: ApprovalRecord): boolean {
+  return view.state === 'approved' && view.preview === 'loading';
+}
+
 export function createAdmission(parts: AdmissionParts): Admission {
   const { events, approvals, counters, clock } = parts;
 
-  function admit(call: ToolCall, callId: string, { denial, preview, hasWaited }: Again = {}): Admitted {
+  function admit(
+    call: ToolCall,
+    callId: string,
+    { denial, preview, hasWaited, asksAgain, isByPerson }: Again = {},
+  ): Admitted {
     return events.transaction(() => {
       const now = clock.now();
       const hashed = argumentsHash(call.arguments);
       const due = liveApproval(call, hashed, now);
-      const answer = denial ? { verdict: 'deny' as const, word: denial.word } : answerOf(due);
+      const answer = denial
+        ? { verdict: 'deny' as const, word: denial.word }
+        : isByPerson
+          ? { verdict: 'approve' as const, word: null }
+          : answerOf(due);
       const judged = judgeCall(parts, call, { due, answer, preview });
       const { evaluation, pinned } = judged;
       const decision = redactDecision(withSurroundings(call, evaluation.decision, due), isSecret);
@@ -104,7 +130,8 @@ export function createAdmission(parts: AdmissionParts): Admission {
             taken: counters.take(reservation.ref, reservation.amount, now),
             reservation,
           }));
-          return { kind: 'allow', pinnedArguments: pinned, reserved };
+          const changes = (due ? due.view.changes : asksAgain?.changes) ?? [];
+          return { kind: 'allow', pinnedArguments: pinned, reserved, goods: judged.goods, changes };
         }
         case 'deny':
           record(due?.view.id ?? null);
@@ -116,11 +143,16 @@ export function createAdmission(parts: AdmissionParts): Admission {
           const approvalId = due?.view.id ?? parts.ids.next();
           record(approvalId);
           parts.openCalls.put(callId, 'held');
-          if (due) return { kind: 'ask', approval: attach(due.view), isNew: false };
+          if (due) return { kind: 'ask', approval: attach(due, call.sessionId), isNew: false };
           const expiresAt = now + (evaluation.approvalExpiryMs ?? parts.approvalExpiryMs());
           return {
             kind: 'ask',
-            approval: open(call, callId, approvalId, decision, hashed, expiresAt, preview),
+            approval: open(call, callId, approvalId, decision, {
+              hashed,
+              expiresAt,
+              found: preview,
+              asksAgain,
+            }),
             isNew: true,
           };
         }
@@ -130,9 +162,11 @@ export function createAdmission(parts: AdmissionParts): Admission {
 
   /** The approval this call may attach to or collect; one whose time is over lapses here, whatever timers did. */
   function liveApproval(call: ToolCall, hashed: string, now: number): ApprovalRecord | undefined {
-    const { grantId, upstream, tool } = call;
+    const { grantId, upstream, tool, definition } = call;
     const due = approvals.due({ grantId, upstream, tool, argumentsHash: hashed });
-    if (!due || due.view.expiresAt > now) return due;
+    // Another definition is another tool: what was asked about the one counts for nothing for the other.
+    const isSameTool = due?.definitionHash === (definition?.definitionHash ?? null);
+    if (!due || (due.view.expiresAt > now && isSameTool)) return due;
     approvals.close(due.view.id, 'expired', now);
     events.append({ type: 'approval.expired', data: { approvalId: due.view.id } });
     return undefined;
@@ -164,7 +198,8 @@ export function createAdmission(parts: AdmissionParts): Admission {
     }
   }
 
-  function attach(view: ApprovalView): ApprovalView {
+  function attach({ view, sessionId: before }: ApprovalRecord, sessionId: string | null): ApprovalView {
+    if (before !== sessionId) approvals.setSession(view.id, sessionId);
     if (view.isClientWaiting) return view;
     approvals.setWaiting(view.id, true);
     events.append({ type: 'approval.waiting_changed', data: { approvalId: view.id, isClientWaiting: true } });
@@ -176,10 +211,14 @@ export function createAdmission(parts: AdmissionParts): Admission {
     callId: string,
     id: string,
     decision: Decision,
-    hashed: string,
-    expiresAt: number,
-    found: Preview | null | undefined,
+    about: {
+      readonly hashed: string;
+      readonly expiresAt: number;
+      readonly found: Preview | null | undefined;
+      readonly asksAgain: Again['asksAgain'];
+    },
   ): ApprovalView {
+    const { hashed, expiresAt, found, asksAgain } = about;
     const { grantId, grantName, client, upstream, tool } = call;
     const preview = parts.hasPreview(upstream, tool) ? ('loading' as const) : ('none' as const);
     const view: ApprovalView = {
@@ -203,11 +242,25 @@ export function createAdmission(parts: AdmissionParts): Admission {
       word: null,
       resolvedAt: null,
       resolvedBy: null,
+      groupId: call.groupId ?? id,
+      ...(asksAgain && { difference: asksAgain.difference }),
+      ...(asksAgain && asksAgain.changes.length > 0 && { changes: [...asksAgain.changes] }),
     };
-    approvals.insert(view, hashed);
+    const definitionHash = call.definition?.definitionHash ?? null;
+    approvals.insert(view, { argumentsHash: hashed, sessionId: call.sessionId, definitionHash });
     events.append({
       type: 'approval.requested',
-      data: { approvalId: id, callId, why: view.why, rule: view.rule, expiresAt, preview },
+      data: {
+        approvalId: id,
+        callId,
+        why: view.why,
+        rule: view.rule,
+        expiresAt,
+        preview,
+        ...(view.groupId !== undefined && { groupId: view.groupId }),
+        ...(view.difference !== undefined && { difference: view.difference }),
+        ...(view.changes && { changes: view.changes }),
+      },
     });
     if (found !== undefined) recordPreview(parts, id, found);
     return view;
@@ -236,10 +289,24 @@ export function createAdmission(parts: AdmissionParts): Admission {
       const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
       return judgeCall(parts, call, { due, answer: answerOf(due), preview: undefined }).evaluation.decision;
     },
+    isApprovedUnseen(call) {
+      const { grantId, upstream, tool } = call;
+      const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
+      return due !== undefined && isUnseen(due);
+    },
+    judgeApproved: (call, due) =>
+      judgeCall(parts, call, { due, answer: { verdict: 'approve', word: null }, preview: undefined })
+        .evaluation.decision,
+    release(callId, reserved) {
+      events.transaction(() => {
+        for (const { taken } of reserved) counters.correct(taken, '0');
+        parts.openCalls.put(callId, 'held');
+      });
+    },
     couldPreviewHelp(call) {
       const { grantId, upstream, tool } = call;
       const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
-      if (due) return false;
+      if (due) return isUnseen(due);
       const { decision } = judgeCall(parts, call, { due, answer: undefined, preview: undefined }).evaluation;
       return !decision.reasons.some(
         (it) => it.effect === 'deny' && it.code !== 'cannot_evaluate' && it.code !== 'spend',

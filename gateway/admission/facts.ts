@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../contract/json.ts';
 import type { Goods, Preview } from '../../contract/model.ts';
 import type { Clock } from '../../contract/ports.ts';
+import { applyPatch } from '../approvals/argument-patch.ts';
 import { evaluate, neededCounters } from '../policy/evaluate.ts';
 import type { Evaluation, Facts, PolicyCall } from '../policy/model.ts';
 import { previewFacts } from '../../contract/preview-facts.ts';
@@ -19,6 +20,8 @@ export interface FactsParts {
   readonly clock: Clock;
   readonly isPaused: () => boolean;
   readonly hasPreview: (upstream: string, tool: string) => boolean;
+  /** The remembered answer that a call fits. */
+  readonly settling: (call: PolicyCall, facts: Facts) => { readonly name: string } | undefined;
 }
 
 /** What is known beside the call itself. */
@@ -35,18 +38,23 @@ export interface Judged {
   /** The arguments to send when they are not the call's own. */
   readonly pinned: JsonObject | null;
   readonly preview: JsonObject | undefined;
+  /** What those facts come from. */
+  readonly goods: Omit<Goods, 'pictureId'> | null;
   readonly decidedBy: DecidedBy;
 }
 
 /** Gathers what the policy may know, and lets it decide. Reads only. */
 export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, preview }: Known): Judged {
   const now = parts.clock.now();
-  const pinned =
-    answer?.verdict === 'approve' ? (due?.pinnedArguments ?? null) : (preview?.pinnedArguments ?? null);
+  const isApproved = answer?.verdict === 'approve';
+  const foreseen = isApproved ? (due?.pinnedArguments ?? null) : (preview?.pinnedArguments ?? null);
+  const patch = isApproved ? (due?.patch ?? null) : null;
+  const pinned = patch ? applyPatch(patch, foreseen ?? call.arguments) : foreseen;
+  const asked = patch ? applyPatch(patch, call.arguments) : call.arguments;
   const inForce = parts.policies.forCall(call.upstream, call.grantId);
   const policy = inForce?.compiled;
   // Rules on what was asked for hold as well as rules on what will be sent.
-  const about = policyCall(call, { ...call.arguments, ...pinned });
+  const about = policyCall(call, { ...asked, ...pinned });
   const goods: Omit<Goods, 'pictureId'> | null | undefined = due?.view.goods ?? preview?.goods;
   const known = goods ? previewFacts(goods) : undefined;
   const counters = policy ? neededCounters(policy, about, now) : [];
@@ -59,8 +67,11 @@ export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, prev
     ...(!known && parts.hasPreview(call.upstream, call.tool) && { isPreviewFailed: true }),
     ...(answer && { approval: answer }),
   };
-  const evaluation = grantRefusal(parts.grants, call, now) ?? evaluate(policy, about, facts);
-  return { evaluation, pinned, preview: known, decidedBy: decidedBy(inForce) };
+  const settled = answer ? undefined : parts.settling(about, facts);
+  const evaluation =
+    grantRefusal(parts.grants, call, now) ??
+    evaluate(policy, about, settled ? { ...facts, settled: settled.name } : facts);
+  return { evaluation, pinned, preview: known, goods: goods ?? null, decidedBy: decidedBy(inForce) };
 }
 
 /** The person's answer that an approval already carries. */
@@ -75,7 +86,11 @@ export function answerOf(due: ApprovalRecord | undefined): Facts['approval'] {
   }
 }
 
+/** Whose calls the person's own are. No token ever belongs to it. */
+export const consoleGrantId = 'console';
+
 function grantRefusal(grants: GrantsTable, call: ToolCall, now: number): Evaluation | undefined {
+  if (call.grantId === consoleGrantId) return undefined;
   const grant = grants.byId(call.grantId);
   const isLive = grant?.revokedAt === null && (grant.expiresAt === null || grant.expiresAt > now);
   if (isLive) return undefined;
@@ -92,6 +107,7 @@ function policyCall(call: ToolCall, args: JsonObject): PolicyCall {
     grantId: call.grantId,
     sessionId: call.sessionId,
     tool: { name: call.tool, ...(definition && { category: definition.category, risk: definition.risk }) },
+    ...(definition && { definitionHash: definition.definitionHash }),
     args,
     client: { ...(client && { name: client.name, version: client.version }), grant: call.grantName },
   };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../contract/json.ts';
-import type { ClientInfo, Decision, ToolDefinition } from '../../contract/model.ts';
+import type { ArgumentChange, ClientInfo, Decision, ToolDefinition } from '../../contract/model.ts';
 
 /**
  * The one seam between the protocol and the policy: `tools/call` enters here and nowhere else. Entering decides and
@@ -26,6 +26,8 @@ export interface ToolCall {
   readonly definition: ToolDefinition | undefined;
   /** True when the client can be kept alive by progress notifications: it may then be held longer. */
   readonly hasProgressToken: boolean;
+  /** Set by the gate: calls of one grant that arrive within a second have the same. */
+  readonly groupId?: string;
 }
 
 export type Entered = Forward | Refuse | { readonly kind: 'hold'; readonly held: Held };
@@ -38,14 +40,26 @@ export interface Forward {
   readonly pinnedArguments: JsonObject | null;
   /** True when the result says what a reservation really came to: hand over its `structuredContent`. */
   readonly wantsResult: boolean;
+  /** Goes into the `_meta` of what is sent, under `checkstand/expected`: what the upstream must still offer. */
+  readonly expected: JsonObject | null;
+  /** What a person changed: told to the agent with the result. */
+  readonly changes: readonly ArgumentChange[];
+  /**
+   * Whether a result with `isError` says that the offer is not the expected one any more, so that nothing was done and
+   * it is decided again. Then hold the call, and forget this ticket: it needs no outcome.
+   */
+  reconsider(structuredContent: JsonObject | undefined): Held | undefined;
   /** The upstream answered. Recorded after the reply is on its way. */
   completed(outcome: {
     isError: boolean;
     resultBytes: number;
     structuredContent?: JsonObject | undefined;
   }): void;
-  /** It did not answer, or with a JSON-RPC error; reservations are rolled back. */
-  failed(problem: { code: string; message: string }): void;
+  /**
+   * It did not answer, or with a JSON-RPC error; reservations are rolled back, unless it was sent and nobody can say
+   * what became of it.
+   */
+  failed(problem: { code: string; message: string; mayHaveHappened?: boolean }): void;
 }
 
 /** A deliberate no. Hidden tools answer as unknown (JSON-RPC -32602); all others as a tool result with isError. */

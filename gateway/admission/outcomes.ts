@@ -3,6 +3,7 @@ import type { Log } from '../../contract/ports.ts';
 import type { CountersTable, Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
+import type { GoodsChange, Ledger } from './ledger.ts';
 
 /** Outcomes of calls, recorded together a moment after the replies are on their way. */
 export interface Outcomes {
@@ -19,6 +20,8 @@ export interface Outcome {
   >;
   /** What was reserved comes to this instead, in the window it was taken from; "0" gives it back. */
   readonly corrections: readonly Correction[];
+  /** What the call changed in the cart. */
+  readonly change?: GoodsChange | undefined;
 }
 
 export interface Correction {
@@ -32,10 +35,11 @@ interface Parts {
   readonly events: EventLog;
   readonly openCalls: OpenCallsTable;
   readonly counters: CountersTable;
+  readonly ledger: Ledger;
   readonly log: Log;
 }
 
-export function createOutcomes({ events, openCalls, counters, log }: Parts): Outcomes {
+export function createOutcomes({ events, openCalls, counters, ledger, log }: Parts): Outcomes {
   let waiting: Outcome[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -47,8 +51,9 @@ export function createOutcomes({ events, openCalls, counters, log }: Parts): Out
     waiting = [];
     try {
       events.transaction(() => {
-        for (const { callId, event, corrections } of batch) {
+        for (const { callId, event, corrections, change } of batch) {
           for (const { taken, amount } of corrections) counters.correct(taken, amount);
+          if (change) ledger.enter(change);
           openCalls.remove(callId);
           events.append(event);
         }
@@ -68,7 +73,7 @@ export function createOutcomes({ events, openCalls, counters, log }: Parts): Out
     add(outcome) {
       waiting.push(outcome);
       // A counter must be right before the next decision reads it.
-      if (outcome.corrections.length > 0) flush();
+      if (outcome.corrections.length > 0 || outcome.change) flush();
       else timer ??= setTimeout(flush, batchMs);
     },
   };

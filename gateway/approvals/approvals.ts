@@ -2,7 +2,7 @@ import { ApiError } from '../../contract/errors.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, Preview, Surface, Verdict } from '../../contract/model.ts';
 import type { Clock, Log, Release } from '../../contract/ports.ts';
-import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
+import type { AnswerDetails, ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
 import { recordPreview } from './record-preview.ts';
@@ -13,14 +13,36 @@ export interface Approvals {
    * Answers a pending approval once. Throws `not_found`, or `conflict` saying how it was answered already.
    * `onResolved` runs after the commit and lets the waiting calls go on.
    */
-  resolve(approvalId: string, verdict: Verdict, word: string | null, by: Surface): ApprovalView;
+  resolve(
+    approvalId: string,
+    verdict: Verdict,
+    word: string | null,
+    by: Surface,
+    more?: AnswerMore,
+  ): ApprovalView;
+  /** Throws what `resolve` would throw of one that cannot be answered. */
+  requirePending(approvalId: string): void;
+  /** Shows on a pending approval what was found out meanwhile. */
+  showPreview(approvalId: string, found: Preview): void;
   /** A new approval: its expiry runs, its preview is looked for. */
   watch(approvalId: string, preview: Promise<Preview | null> | undefined): void;
+  /** What is still being looked up about an approval; undefined when nothing is. */
+  lookUp(approvalId: string): Promise<Preview | null> | undefined;
   attachSurface(): Release;
   hasSurface(): boolean;
   /** Lets answers that were given but not collected lapse: the policy they were given under has changed. */
   forgetAnswers(matches: (view: ApprovalView) => boolean): void;
   close(): void;
+}
+
+/** What an answer is beside yes or no, and what is written with it. */
+export interface AnswerMore extends AnswerDetails {
+  /** What the changed call would do, in place of what the agent's would. */
+  readonly preview?: Preview;
+  /** In the transaction of the answer. */
+  readonly alsoWrite?: () => void;
+  /** After it, and before the waiting calls go on. */
+  readonly afterwards?: () => void;
 }
 
 interface Parts {
@@ -43,6 +65,7 @@ export function createApprovals({
   onExpired,
 }: Parts): Approvals {
   const stopExpiry = new Map<string, Release>();
+  const lookUps = new Map<string, Promise<Preview | null>>();
   let surfaces = 0;
 
   function find(approvalId: string): ApprovalRecord {
@@ -77,6 +100,14 @@ export function createApprovals({
     );
   }
 
+  function requirePending(approvalId: string): void {
+    const { view } = find(approvalId);
+    if (view.state === 'pending' && view.expiresAt <= clock.now()) expire(approvalId);
+    const current = find(approvalId).view;
+    if (current.state === 'pending') return;
+    throw new ApiError('conflict', `this approval is answered already: ${describe(current)}`);
+  }
+
   // Approvals outlive the app: what was open stays open until its time, without anybody waiting.
   for (const { view } of table.open()) watchExpiry(view.id, view.expiresAt);
 
@@ -97,17 +128,19 @@ export function createApprovals({
   };
 
   return {
-    resolve(approvalId, verdict, word, by) {
-      const { view } = find(approvalId);
-      if (view.state === 'pending' && view.expiresAt <= clock.now()) expire(approvalId);
-      const current = find(approvalId).view;
-      if (current.state !== 'pending') {
-        throw new ApiError('conflict', `this approval is answered already: ${describe(current)}`);
-      }
+    requirePending,
+    showPreview: addPreview,
+    resolve(approvalId, verdict, word, by, more = {}) {
+      requirePending(approvalId);
+      const { changes, reach, preview, alsoWrite, afterwards } = more;
       events.transaction(() => {
-        table.resolve(approvalId, verdict, word, by, clock.now());
-        events.append({ type: 'approval.resolved', data: { approvalId, verdict, word, by } });
+        if (preview) recordPreview({ approvals: table, pictures, events, clock }, approvalId, preview);
+        table.resolve(approvalId, verdict, word, by, clock.now(), more);
+        const details = { ...(changes && { changes: [...changes] }), ...(reach && { reach }) };
+        events.append({ type: 'approval.resolved', data: { approvalId, verdict, word, by, ...details } });
+        alsoWrite?.();
       });
+      afterwards?.();
       onResolved(find(approvalId).view);
       return find(approvalId).view;
     },
@@ -115,14 +148,19 @@ export function createApprovals({
       watchExpiry(approvalId, find(approvalId).view.expiresAt);
       if (!preview) return;
       // The card says "price unknown" when the preview fails; the reason is for the log.
-      preview.then(
-        (found) => addPreview(approvalId, found),
-        (error: unknown) => {
-          log.warn('no preview for an approval', { approvalId, error });
-          addPreview(approvalId, null);
-        },
-      );
+      const found = preview.catch((error: unknown) => {
+        log.warn('no preview for an approval', { approvalId, error });
+        return null;
+      });
+      // Whoever waits for it finds it recorded.
+      const recorded = found.then((it) => {
+        lookUps.delete(approvalId);
+        addPreview(approvalId, it);
+        return it;
+      });
+      lookUps.set(approvalId, recorded);
     },
+    lookUp: (approvalId) => lookUps.get(approvalId),
     attachSurface() {
       surfaces += 1;
       let isAttached = true;

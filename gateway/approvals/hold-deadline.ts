@@ -26,3 +26,15 @@ export function holdDeadlineMs(client: ClientInfo | null, hasProgressToken: bool
   const { silent, withProgress } = byClient.find(({ part }) => name.includes(part)) ?? unknownClient;
   return hasProgressToken ? withProgress : silent;
 }
+
+const shortest = 20 * second;
+const margin = 5 * second;
+
+/**
+ * What a client that left by itself teaches: to answer a little earlier next time. Undefined where it teaches nothing:
+ * one that left within seconds was stopped by somebody, and one without a name cannot be known again.
+ */
+export function learnedHoldMs(client: ClientInfo | null, waitedMs: number): number | undefined {
+  if (client === null || waitedMs < shortest + margin) return undefined;
+  return waitedMs - margin;
+}

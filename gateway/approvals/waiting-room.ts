@@ -36,6 +36,7 @@ interface Waiter {
   approvalId: string | null;
   readonly settle: (result: Forward | Refuse) => void;
   readonly stopDeadline: () => void;
+  readonly since: number;
 }
 
 interface Parts {
@@ -44,6 +45,8 @@ interface Parts {
   readonly openCalls: OpenCallsTable;
   readonly clock: Clock;
   readonly log: Log;
+  /** A client left by itself after so long. */
+  readonly onLeft: (call: ToolCall, waitedMs: number) => void;
   /** Records a call that leaves before it was decided, with the reason why it was not. */
   readonly recordUndecided: (call: ToolCall, callId: string) => void;
 }
@@ -55,6 +58,7 @@ export function createWaitingRoom({
   clock,
   log,
   recordUndecided,
+  onLeft,
 }: Parts): WaitingRoom {
   /** By callId, in order of arrival. */
   const waiters = new Map<string, Waiter>();
@@ -108,7 +112,7 @@ export function createWaitingRoom({
         const waiter = withdraw(callId, 'hold_deadline');
         if (waiter) resolve(refuse(waiter, stillPending(waiter.approvalId)));
       });
-      const waiter: Waiter = { call, callId, approvalId, settle: resolve, stopDeadline };
+      const waiter: Waiter = { call, callId, approvalId, settle: resolve, stopDeadline, since: clock.now() };
       waiters.set(callId, waiter);
       return {
         callId,
@@ -116,7 +120,10 @@ export function createWaitingRoom({
           return waiter.approvalId;
         },
         settled: promise,
-        leave: (why) => void withdraw(callId, why),
+        leave(why) {
+          const left = withdraw(callId, why);
+          if (left && (why === 'client_gone' || why === 'cancelled')) onLeft(call, clock.now() - left.since);
+        },
       };
     },
     reenterCall(callId, again) {

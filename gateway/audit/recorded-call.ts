@@ -79,6 +79,7 @@ function policyCall(data: Decided, tool: ToolDefinition | undefined, args: JsonO
     grantId,
     sessionId,
     tool: { name: data.tool, ...(tool && { category: tool.category, risk: tool.risk }) },
+    ...(tool && { definitionHash: tool.definitionHash }),
     args,
     client: { ...(client && { name: client.name, version: client.version }), grant: data.grantName },
   };

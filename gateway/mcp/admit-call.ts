@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { ClientInfo, ToolDefinition } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
+import { expectedKey } from '../admission/expected.ts';
 import type { Entered, Forward, Gate, Refuse, ToolCall } from '../admission/gate.ts';
 import type { Exchange } from './exchange.ts';
 import { holdExchange } from './hold.ts';
@@ -13,6 +14,14 @@ export interface Caller {
   readonly client: ClientInfo | null;
   readonly sessionId: string | null;
   readonly upstream: string;
+}
+
+/** What a modern client makes different. */
+export interface ModernCaller {
+  /** It is going to be held: it may be turned into a task first. */
+  readonly onHeld: () => void;
+  /** It can wait as long as a person takes. */
+  readonly isPatient: boolean;
 }
 
 export interface AdmissionParts {
@@ -34,6 +43,7 @@ export function admitCall(
   caller: Caller,
   exchange: Exchange,
   forward: (sent: Sent) => void,
+  modern?: ModernCaller,
 ): void {
   const { request } = exchange;
   const read = readToolCall(request);
@@ -43,19 +53,24 @@ export function admitCall(
     tool: read.tool,
     arguments: read.arguments,
     definition: parts.definition(read.tool),
-    hasProgressToken: exchange.progressToken !== undefined,
+    hasProgressToken: exchange.progressToken !== undefined || modern?.isPatient === true,
   };
   const go = (verdict: Forward | Refuse) => {
-    if (verdict.kind === 'refuse') return exchange.refuse(refusalReply(request.id, read.tool, verdict));
-    if (exchange.admit(verdict)) forward(sentFor(request, verdict.pinnedArguments));
+    if (verdict.kind === 'refuse') {
+      const era = modern ? 'modern' : 'legacy';
+      return exchange.refuse(refusalReply(request.id, read.tool, verdict, era));
+    }
+    if (exchange.admit(verdict)) forward(sentFor(request, verdict));
   };
+  exchange.onHeldAgain = (held) => holdExchange(exchange, held, parts.clock, go);
   const entered = enter(parts, call);
   if (!entered) {
     const problem = 'the call could not be decided and was not forwarded; see the log of Checkstand';
     return exchange.refuse(errorReply(request.id, rpcCode.internalError, problem));
   }
-  if (entered.kind === 'hold') holdExchange(exchange, entered.held, parts.clock, go);
-  else go(entered);
+  if (entered.kind !== 'hold') return go(entered);
+  modern?.onHeld();
+  holdExchange(exchange, entered.held, parts.clock, go);
 }
 
 function enter({ gate, log }: AdmissionParts, call: ToolCall): Entered | undefined {
@@ -92,8 +107,17 @@ function caseTwin(args: JsonObject): string | undefined {
   return Object.keys(args).find((key) => seen.size === seen.add(key.toLowerCase()).size);
 }
 
-function sentFor(request: ClientRequest, pinned: JsonObject | null): Sent {
-  if (pinned === null) return { message: request.message, bytes: request.bytes };
-  const message = { ...request.message, params: { ...request.params, arguments: pinned } } as Sent['message']; // a request with other arguments
+function sentFor(request: ClientRequest, { pinnedArguments: pinned, expected }: Forward): Sent {
+  if (pinned === null && expected === null) return { message: request.message, bytes: request.bytes };
+  const { params = {} } = request;
+  const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
+  const message = {
+    ...request.message,
+    params: {
+      ...params,
+      ...(pinned !== null && { arguments: pinned }),
+      ...(expected !== null && { _meta: { ...meta, [expectedKey]: expected } }),
+    },
+  } as Sent['message']; // the request with other arguments
   return { message, bytes: Buffer.from(JSON.stringify(message)) };
 }

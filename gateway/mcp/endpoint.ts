@@ -8,6 +8,7 @@ import { createListener, type ListenOptions } from '../http/listen.ts';
 import { createBodyReader, defaultBodyLimits, type BodyLimits } from '../http/read-body.ts';
 import type { Upstreams } from '../upstreams/upstreams.ts';
 import { createMcpRoute } from './mcp-route.ts';
+import { createModernRoute } from './modern/modern-route.ts';
 import { refuseHttp, routeOf } from './route.ts';
 import { createSessionOpener } from './open-session.ts';
 import { createSessions } from './sessions.ts';
@@ -38,9 +39,11 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
   const { clock, log, upstreams } = parts;
   const sessions = createSessions({ clock, log });
   const readBody = createBodyReader(clock, parts.bodyLimits ?? defaultBodyLimits);
+  const modern = createModernRoute(parts);
   const mcpRoute = createMcpRoute({
     ...parts,
     sessions,
+    modern,
     readBody,
     guarded,
     maxBodyBytes: (parts.bodyLimits ?? defaultBodyLimits).maxBytes,
@@ -89,6 +92,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
         case 'policy.saved':
         case 'policy.removed': {
           const { upstream, grantId } = event.data;
+          modern.announceTools(upstream, grantId);
           for (const session of sessions.all()) {
             const isConcerned = grantId === null || session.grantId === grantId;
             if (session.upstream === upstream && isConcerned) session.announceTools();
@@ -97,28 +101,35 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
         }
         case 'grant.revoked':
         case 'grant.rotated':
-          void sessions.end((it) => it.grantId === event.data.grantId, 'session_ended'); // never rejects
+          endAll((it) => it.grantId === event.data.grantId);
           break;
         case 'grant.upstreams_changed': {
           const { grantId, upstreams: left } = event.data;
           const isLost = (it: { grantId: string; upstream: string }) =>
             it.grantId === grantId && !left.includes(it.upstream);
-          void sessions.end(isLost, 'session_ended'); // never rejects
+          endAll(isLost);
           break;
         }
         default:
       }
     }),
     upstreams.onReset((name) => {
-      void sessions.end((it) => it.upstream === name, 'session_ended'); // never rejects
+      endAll((it) => it.upstream === name);
     }),
   ];
+
+  function endAll(which: (it: { grantId: string; upstream: string }) => boolean): void {
+    void sessions.end(which, 'session_ended'); // never rejects
+    void modern.end(which, 'session_ended'); // never rejects
+  }
 
   async function close(graceMs: number): Promise<void> {
     for (const release of releases) release();
     listener.stopAccepting();
     for (const session of sessions.all()) session.leaveHeld();
+    modern.leaveHeld();
     await inFlightEnds(graceMs);
+    await modern.end(() => true, 'shutdown');
     await sessions.close('shutdown');
     await listener.close();
   }
@@ -127,7 +138,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     return new Promise((resolve) => {
       const until = clock.now() + graceMs;
       const look = () => {
-        const isIdle = sessions.all().every((it) => !it.hasRequests());
+        const isIdle = !modern.hasRequests() && sessions.all().every((it) => !it.hasRequests());
         if (isIdle || clock.now() >= until) resolve();
         else clock.after(20, look);
       };

@@ -3,7 +3,7 @@ import type { JsonRpcId } from '../../contract/mcp.ts';
 import type { Forward, Held } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ClientRequest } from './json-rpc.ts';
-import { errorReply, gatewayCode } from './results.ts';
+import { errorReply, gatewayCode, withChangesTold } from './results.ts';
 
 /** Why an exchange ended without an answer from the upstream. */
 export type Abandonment = 'client_gone' | 'cancelled' | 'session_ended' | 'shutdown';
@@ -24,6 +24,8 @@ export interface Exchange {
   readonly wantsResult: boolean;
   /** The gate holds the call: abandoning takes it back. */
   hold(held: Held): void;
+  /** What to do when an answer of the upstream leads back to waiting. */
+  onHeldAgain: (held: Held) => void;
   /** The gate let it through (again); false when the client is gone by now: then it must not be forwarded. */
   admit(ticket: Forward): boolean;
   /** The last message, from the upstream. */
@@ -31,7 +33,7 @@ export interface Exchange {
   /** An answer of the gateway's own that forwards nothing. */
   refuse(json: string, status?: number): void;
   /** The upstream let us down: a JSON-RPC error for the client, a failure for the record. */
-  fail(code: number, message: string): void;
+  fail(code: number, message: string, mayHaveHappened?: boolean): void;
   /** The reply was written byte by byte and is complete. */
   settle(outcome: Outcome): void;
   /** Ends it without an answer. Safe to repeat. */
@@ -46,7 +48,13 @@ export type Outcome =
       /** When the gate wants it. */
       readonly structuredContent?: JsonObject | undefined;
     }
-  | { readonly kind: 'error'; readonly code: string; readonly message: string };
+  | {
+      readonly kind: 'error';
+      readonly code: string;
+      readonly message: string;
+      /** It was sent, and nobody can say what became of it. */
+      readonly mayHaveHappened?: boolean;
+    };
 
 export interface ExchangeHooks {
   /** The gate could not take the outcome. The client has its answer all the same. */
@@ -73,6 +81,16 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       hooks.onFault(error);
     }
   };
+  const reconsidered = (outcome: Outcome): Held | undefined => {
+    if (!ticket || outcome.kind !== 'result' || !outcome.isError) return undefined;
+    try {
+      return ticket.reconsider(outcome.structuredContent);
+    } catch (error) {
+      // The upstream's own answer says that nothing was done.
+      hooks.onFault(error);
+      return undefined;
+    }
+  };
   const exchange: Exchange = {
     request,
     reply,
@@ -85,8 +103,11 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       return held !== undefined;
     },
     get wantsResult() {
-      return ticket?.wantsResult === true;
+      return (
+        ticket !== undefined && (ticket.wantsResult || ticket.expected !== null || ticket.changes.length > 0)
+      );
     },
+    onHeldAgain: () => {},
     hold(by) {
       held = by;
     },
@@ -102,7 +123,14 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
     },
     answer(json, outcome) {
       if (isDone) return;
-      reply.answer(json);
+      const again = reconsidered(outcome);
+      if (again) {
+        ticket = undefined;
+        exchange.onHeldAgain(again);
+        return;
+      }
+      const changes = ticket?.changes ?? [];
+      reply.answer(outcome.kind === 'result' && changes.length > 0 ? withChangesTold(json, changes) : json);
       end(outcome);
     },
     refuse(json, status) {
@@ -110,11 +138,11 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       reply.answer(json, status);
       end(undefined);
     },
-    fail(code, message) {
+    fail(code, message, mayHaveHappened = false) {
       if (isDone) return;
       held?.leave('session_ended');
       reply.answer(errorReply(request.id, code, message));
-      end({ kind: 'error', code: codeName(code), message });
+      end({ kind: 'error', code: codeName(code), message, mayHaveHappened });
     },
     settle(outcome) {
       if (!isDone) end(outcome);
@@ -128,7 +156,7 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
       } else {
         reply.end();
       }
-      end({ kind: 'error', code: why, message: goneText[why] });
+      end({ kind: 'error', code: why, message: goneText[why], mayHaveHappened: true });
       if (!wasHeld) hooks.onAbandoned(exchange, why);
     },
   };
@@ -153,7 +181,11 @@ function report(ticket: Forward, outcome: Outcome): void {
       });
       break;
     case 'error':
-      ticket.failed({ code: outcome.code, message: outcome.message });
+      ticket.failed({
+        code: outcome.code,
+        message: outcome.message,
+        ...(outcome.mayHaveHappened && { mayHaveHappened: true }),
+      });
       break;
   }
 }

@@ -34,7 +34,8 @@ export const rpcCode = {
   methodNotFound: -32601,
   invalidParams: -32602,
   internalError: -32603,
-  /** The specification's `UnsupportedProtocolVersionError` (2026-07-28). */
+  /** The specification's `HeaderMismatch` and `UnsupportedProtocolVersionError` (2026-07-28). */
+  headerMismatch: -32020,
   unsupportedVersion: -32022,
 } as const;
 

@@ -1,15 +1,18 @@
-import { isJsonObject, type JsonValue } from '../../contract/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../contract/json.ts';
 import type { JsonRpcId } from '../../contract/mcp.ts';
 
 /** Whether a tool may be shown. */
 export type IsListed = (tool: string) => boolean;
+
+/** What else is to be said in the result. */
+export type Adjust = (result: JsonObject) => void;
 
 /**
  * Takes out of a `tools/list` response what must not be shown; unknown fields and the order stay. Undefined when it
  * is not a list that can be filtered: it must then not be passed on. A response without tools to hide is returned as
  * the same bytes.
  */
-export function filterToolList(response: Buffer, isListed: IsListed): Buffer | undefined {
+export function filterToolList(response: Buffer, isListed: IsListed, adjust?: Adjust): Buffer | undefined {
   let value: unknown;
   try {
     value = JSON.parse(response.toString('utf8'));
@@ -24,8 +27,9 @@ export function filterToolList(response: Buffer, isListed: IsListed): Buffer | u
   const names = tools.map(nameOf);
   if (names.includes(undefined)) return undefined;
   const kept = tools.filter((_, at) => isListed(names[at] ?? ''));
-  if (kept.length === tools.length) return response;
+  if (kept.length === tools.length && !adjust) return response;
   result['tools'] = kept;
+  adjust?.(result);
   return Buffer.from(JSON.stringify(value));
 }
 
@@ -56,7 +60,7 @@ const maxRememberedBytes = 2 * 1024 * 1024;
  * Remembers what was filtered: the same list, asked again under the same policy, costs two comparisons of memory
  * instead of parsing. Responses to the same question differ in their id alone.
  */
-export function createListFilter(): ListFilter {
+export function createListFilter(adjust?: Adjust): ListFilter {
   const entries: Entry[] = [];
   return {
     filter(response, id, isListed, version) {
@@ -65,7 +69,7 @@ export function createListFilter(): ListFilter {
         (entry) => entry.version === version && matches(entry.from, response, idBytes),
       );
       if (hit) return hit.to ? Buffer.concat([hit.to.head, idBytes, hit.to.tail]) : response;
-      const filtered = filterToolList(response, isListed);
+      const filtered = filterToolList(response, isListed, adjust);
       if (!filtered || response.length > maxRememberedBytes) return filtered;
       const from = splitAtId(response, idBytes);
       const to = filtered === response ? null : splitAtId(filtered, idBytes);

@@ -5,8 +5,9 @@ import { accepts, isJsonContentType } from '../http/guards.ts';
 import type { BodyFault, BodyResult, ReadBody } from '../http/read-body.ts';
 import { createBatchReplies, createReply } from '../http/reply.ts';
 import type { Upstream, Upstreams } from '../upstreams/upstreams.ts';
-import { eraOf, isKnownVersionHeader } from './era.ts';
+import { isKnownVersionHeader, isModern, isModernVersion } from './era.ts';
 import { parseBody, rpcCode, type ClientMessage } from './json-rpc.ts';
+import type { ModernRoute } from './modern/modern-route.ts';
 import type { OpenSession } from './open-session.ts';
 import { forwardedHeaders } from './relay-headers.ts';
 import { errorReply, unsupportedVersionReply } from './results.ts';
@@ -19,6 +20,7 @@ export interface McpRouteParts {
   readonly upstreams: Upstreams;
   readonly sessions: Sessions;
   readonly openSession: OpenSession;
+  readonly modern: ModernRoute;
   readonly readBody: ReadBody;
   readonly maxBodyBytes: number;
   /** Runs a step of handling a request; what it throws is answered and logged. */
@@ -42,6 +44,10 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     const upstream = isGranted ? parts.upstreams.get(name) : undefined;
     // The same answer for what does not exist and for what belongs to others.
     if (!upstream) return refuseHttp(res, 404, whatIsThere(name, grant.upstreams));
+    const version = req.headers['mcp-protocol-version']?.toString().trim();
+    if (req.method !== 'POST' && isModernVersion(version)) {
+      return refuseHttp(res, 405, `revision ${version} has POST only`, { allow: 'POST' });
+    }
     switch (req.method) {
       case 'POST':
         return post(req, res, grant, upstream);
@@ -81,10 +87,12 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     isBatch: boolean,
   ): void {
     const [first] = messages;
-    const modern = modernRequest(messages);
-    if (modern)
-      return createReply(res, clock).answer(unsupportedVersionReply(modern.id, modern.version), 400);
     const header = req.headers['mcp-protocol-version']?.toString();
+    const speaksModern = (it: ClientMessage) =>
+      isModern(it.kind === 'response' ? undefined : it.params, header?.trim());
+    if (messages.some(speaksModern)) {
+      return parts.modern.receive(req, createReply(res, clock), grant, upstream, messages);
+    }
     if (!isKnownVersionHeader(header)) {
       return createReply(res, clock).answer(unsupportedVersionReply(null, header ?? ''), 400);
     }
@@ -146,7 +154,9 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
   ): Session | undefined {
     const id = sessionIdOf(req);
     const { connection } = upstream;
-    if (id === undefined && connection.kind === 'relay' && !connection.link.isStateful) {
+    const isStateless =
+      connection.kind === 'relay' && !connection.link.isStateful && connection.eras.known()?.legacy !== false;
+    if (id === undefined && isStateless) {
       return openSession.withoutId(upstream, grant);
     }
     if (id === undefined) {
@@ -195,17 +205,6 @@ function refuseBody(req: IncomingMessage, res: ServerResponse, why: BodyFault, m
     case 'aborted':
       req.destroy();
   }
-}
-
-function modernRequest(messages: readonly ClientMessage[]) {
-  for (const message of messages) {
-    if (message.kind === 'response') continue;
-    const era = eraOf(message.params);
-    if (era.kind === 'modern') {
-      return { id: message.kind === 'request' ? message.id : null, version: era.version };
-    }
-  }
-  return undefined;
 }
 
 function sessionIdOf(req: IncomingMessage): string | undefined {

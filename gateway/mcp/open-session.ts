@@ -88,12 +88,13 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
   ): void => {
     const { connection, name } = upstream;
     const client = clientInfoOf(initialize.params);
-    const release = sessions.reserve(name, grant.id, sessionLimit[connection.kind]);
+    const isRelayed = connection.kind === 'relay' && connection.eras.known()?.legacy !== false;
+    const release = sessions.reserve(name, grant.id, sessionLimit[isRelayed ? 'relay' : 'pump']);
     if (!release) {
       const text = `too many sessions with \`${name}\` are open and busy: end one first`;
       return reply.answer(errorReply(initialize.id, gatewayCode.tooMany, text));
     }
-    if (connection.kind === 'relay') {
+    if (connection.kind === 'relay' && isRelayed) {
       const session = createRelaySession({
         ...common(upstream, grant, client),
         link: connection.link,

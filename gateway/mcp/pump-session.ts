@@ -71,7 +71,8 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
       isOver = true;
       ending = what;
       for (const exchange of [...inFlight.values()]) {
-        exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` ended during the call: ${what}`);
+        const text = `upstream \`${upstream}\` ended during the call: ${what}`;
+        exchange.fail(gatewayCode.upstreamDown, text, true);
       }
       stream.end();
       parts.onEnded();

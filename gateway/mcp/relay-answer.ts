@@ -41,7 +41,8 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
     onData: (chunk) => sink?.data(chunk) ?? true,
     onEnd() {
       const isToBeContinued = sink?.end() === 'to be continued';
-      if (!exchange.isDone && !isToBeContinued) down('it closed the connection without a response');
+      if (!exchange.isDone && !exchange.isHeld && !isToBeContinued)
+        down('it closed the connection without a response');
     },
     onError: (error) => down(describeHttpError(error)),
   };
@@ -158,6 +159,7 @@ function jsonSink(parts: RelayAnswerParts): Sink {
 /** An event stream, event by event. */
 function sseSink(parts: RelayAnswerParts): Sink {
   const { exchange } = parts;
+  exchange.reply.openStream();
   const splitter = createSseSplitter(({ data }) => {
     if (!data || exchange.isDone) return;
     const frame = frameOf(onOneLine(data));

@@ -1,6 +1,8 @@
-import type { JsonObject } from '../../contract/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../contract/json.ts';
 import type { JsonRpcId } from '../../contract/mcp.ts';
+import type { ArgumentChange } from '../../contract/model.ts';
 import type { Refuse } from '../admission/gate.ts';
+import { describeChanges } from '../approvals/argument-patch.ts';
 import { supportedVersions } from './era.ts';
 import { rpcCode } from './json-rpc.ts';
 
@@ -33,7 +35,12 @@ export function unsupportedVersionReply(id: JsonRpcId | null, requested: string)
  * A refusal as the agent gets it: a tool result with `isError`, because clients show its text to the model.
  * A hidden tool looks like one that does not exist.
  */
-export function refusalReply(id: JsonRpcId, tool: string, refuse: Refuse): string {
+export function refusalReply(
+  id: JsonRpcId,
+  tool: string,
+  refuse: Refuse,
+  era: 'legacy' | 'modern' = 'legacy',
+): string {
   const { decision, approvalId } = refuse;
   if (decision.code === 'hidden') return errorReply(id, rpcCode.invalidParams, `Tool ${tool} not found`);
   const meta: JsonObject = {
@@ -48,11 +55,34 @@ export function refusalReply(id: JsonRpcId, tool: string, refuse: Refuse): strin
     jsonrpc: '2.0',
     id,
     result: {
+      // Modern clients reject a result without it.
+      ...(era === 'modern' && { resultType: 'complete' }),
       content: [{ type: 'text', text: refusalText(refuse) }],
       isError: true,
       _meta: { 'checkstand/decision': meta },
     },
   });
+}
+
+/**
+ * A result with word of what a person had changed in the call before it was carried out: without it the agent would
+ * take the result for that of the call it made.
+ */
+export function withChangesTold(json: string | Buffer, changes: readonly ArgumentChange[]): string | Buffer {
+  const message: unknown = JSON.parse(json.toString());
+  if (!isJsonObject(message) || !isJsonObject(message['result'])) return json;
+  const { result } = message;
+  const text =
+    `[CHECKSTAND] A person changed this call before approving it: ${describeChanges(changes)}. ` +
+    'The result is that of the changed call; do not make up for the difference.';
+  const content = Array.isArray(result['content']) ? result['content'] : [];
+  const meta = isJsonObject(result['_meta']) ? result['_meta'] : {};
+  const told = {
+    ...result,
+    content: [...content, { type: 'text', text }],
+    _meta: { ...meta, 'checkstand/changes': changes as unknown as JsonValue },
+  };
+  return JSON.stringify({ ...message, result: told });
 }
 
 /** Waiting is not a denial: its text says how to go on. */

@@ -34,6 +34,7 @@ export function compileLimit(limit: Limit, zone: Zone, place: Place): CompiledQu
     currency: undefined,
     settle: undefined,
     onDeny: limit.on_deny,
+    readsPreview: path?.root === 'preview',
   };
   return { quota, readsPreview: path?.root === 'preview' };
 }
@@ -54,6 +55,7 @@ export function compileRateLimit({ max, window }: RateLimit, place: Place): Quot
     currency: undefined,
     settle: undefined,
     onDeny: undefined,
+    readsPreview: false,
   };
 }
 
@@ -101,6 +103,7 @@ export function compileSpend(spend: Spend, zone: Zone, place: Place): CompiledQu
     currency,
     settle,
     onDeny: spend.on_deny,
+    readsPreview: path?.root === 'preview',
   };
   return { quota, readsPreview: path?.root === 'preview' };
 }

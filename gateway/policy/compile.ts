@@ -8,10 +8,11 @@ import type {
   ToolRule,
 } from '../../contract/policy-document.ts';
 import { compileLimit, compileRateLimit, compileSpend } from './compile-quotas.ts';
-import type { Check, CompiledPolicy, CompiledRule, Question } from './compiled-policy.ts';
+import type { Check, CompiledPolicy, CompiledRule, Exception, Question } from './compiled-policy.ts';
 import { compileCondition, type CompiledCondition } from './conditions.ts';
 import type { Quota } from './counters.ts';
 import { parseDuration } from './duration.ts';
+import { compileException } from './exceptions.ts';
 import { didYouMean } from './nearest.ts';
 import { actionOpening, defaultOpening } from './openings.ts';
 import type { Place } from './place.ts';
@@ -46,6 +47,7 @@ interface Part {
   readonly checks: readonly Check[];
   readonly quotas: readonly Quota[];
   readonly questions: readonly Question[];
+  readonly exceptions: readonly Exception[];
   /** A condition or an increment reads `preview.*`. */
   readonly readsPreview: boolean;
   /** A budget takes its price from `preview.*`. */
@@ -58,6 +60,7 @@ const nothing = {
   checks: [],
   quotas: [],
   questions: [],
+  exceptions: [],
   readsPreview: false,
   readsPrice: false,
   hiddenBy: undefined,
@@ -72,6 +75,7 @@ function joined(own: OwnPart, common: Part): CompiledRule {
     checks: [...own.checks, ...common.checks],
     quotas: [...own.quotas, ...common.quotas],
     questions,
+    exceptions: [...own.exceptions, ...common.exceptions],
     // A price that only a budget reads can wait while a person is asked anyway.
     isPreviewNeeded:
       own.readsPreview || common.readsPreview || (!asksAlways && (own.readsPrice || common.readsPrice)),
@@ -122,10 +126,14 @@ function compileEveryCall(rule: EveryCall, zone: Zone, place: Place, reason?: st
   const questions = compileApproval(rule.approval, reason, zone, place.at('approval'));
   const limits = (rule.limits ?? []).map((it, at) => compileLimit(it, zone, place.at('limits', at)));
   const spends = (rule.spend ?? []).map((it, at) => compileSpend(it, zone, place.at('spend', at)));
-  const conditions = [...checks, ...questions].flatMap((it) => it.conditions);
+  const exceptions = (rule.approval?.unless ?? []).map((it, at) =>
+    compileException(it, zone, place.at('approval', 'unless', at)),
+  );
+  const conditions = [...checks, ...questions, ...exceptions].flatMap((it) => it.conditions);
   return {
     checks,
     questions,
+    exceptions,
     quotas: [...limits, ...spends].map((it) => it.quota),
     readsPreview:
       conditions.some(({ path }) => path.root === 'preview') || limits.some((it) => it.readsPreview),

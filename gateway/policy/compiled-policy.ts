@@ -32,6 +32,8 @@ export interface CompiledRule {
   /** The tool's limits, rate limit and budgets, then those for every call. */
   readonly quotas: readonly Quota[];
   readonly questions: readonly Question[];
+  /** A call that fits one of them is not asked about. */
+  readonly exceptions: readonly Exception[];
   /** Whether conditions or amounts read `preview.*` in a way that changes the decision. */
   readonly isPreviewNeeded: boolean;
 }
@@ -52,6 +54,14 @@ export interface Check extends ConditionSet {
   readonly stance: 'require' | 'deny_if';
   readonly name: string | undefined;
   readonly onDeny: string | undefined;
+}
+
+/** What a person settled beforehand, for one grant, one definition of the tool and until a time where these are given. */
+export interface Exception extends ConditionSet {
+  readonly grant: string | undefined;
+  readonly definition: string | undefined;
+  readonly endsAt: number | undefined;
+  readonly name: string | undefined;
 }
 
 /** One reason to ask a person; without conditions: always. */

@@ -23,6 +23,8 @@ export interface Quota {
   readonly currency: string | undefined;
   readonly settle: string | undefined;
   readonly onDeny: string | undefined;
+  /** Takes its amount from what a preview finds. */
+  readonly readsPreview: boolean;
 }
 
 /** The counter that a quota counts in, for this call at this time. */

@@ -83,3 +83,10 @@ function decimalOfText(text: string): Decimal {
 function unitsAt(value: Decimal, scale: number): bigint {
   return value.scale === scale ? value.units : value.units * 10n ** BigInt(scale - value.scale);
 }
+
+/** The share that `part` of `whole` equal pieces have in an amount, rounded down; throws as `addText` does. */
+export function shareText(amount: string, part: number, whole: number): string {
+  if (part >= whole) return amount;
+  const { units, scale } = decimalOfText(amount);
+  return formatDecimal({ units: (units * BigInt(part)) / BigInt(whole), scale });
+}

@@ -1,8 +1,9 @@
 import type { Decision, Reason } from '../../contract/model.ts';
 import { matchesGlob } from '../../contract/policy-document.ts';
 import { checkConditions, askQuestions } from './match.ts';
-import type { CompiledPolicy, CompiledRule } from './compiled-policy.ts';
+import type { CompiledPolicy, CompiledRule, Exception } from './compiled-policy.ts';
 import { counterRef, type Quota } from './counters.ts';
+import { findException } from './exceptions.ts';
 import type { CounterRef, Evaluation, Facts, PolicyCall } from './model.ts';
 import { checkQuotas } from './quotas.ts';
 import { scopeOf } from './scope.ts';
@@ -65,6 +66,11 @@ export function needsPreview(policy: CompiledPolicy | undefined, tool: string): 
   return policy !== undefined && hiddenBy(policy, tool) === undefined && ruleOf(policy, tool).isPreviewNeeded;
 }
 
+/** Whether a budget takes its price from a preview: then a person's yes does not go ahead of the price. */
+export function hasPricedBudget(policy: CompiledPolicy | undefined, tool: string): boolean {
+  return policy !== undefined && ruleOf(policy, tool).quotas.some(({ readsPreview }) => readsPreview);
+}
+
 function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Facts): Evaluation {
   const tool = call.tool.name;
   if (facts.isPaused) {
@@ -97,7 +103,13 @@ function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Fac
   // Refused calls do not touch counters: they take nothing, and waiting would not help them.
   if (reasons.some(isDenial)) return settled(reasons);
 
-  const asked = askQuestions(rule.questions, tool, scope);
+  const questions = askQuestions(rule.questions, tool, scope);
+  // Looked for only where it lifts something: an exception opens nothing by itself.
+  const wouldAsk = [...reasons, ...questions.reasons].some(({ effect }) => effect === 'ask');
+  const except = wouldAsk ? (findException(rule.exceptions, scope) ?? settledBefore(facts)) : undefined;
+  const lift = (it: Reason): Reason => (except && it.effect === 'ask' ? lifted(it, except) : it);
+  reasons.splice(0, reasons.length, ...reasons.map(lift));
+  const asked = { ...questions, reasons: questions.reasons.map(lift) };
   const isAsked = [...reasons, ...asked.reasons].some(({ effect }) => effect === 'ask');
   const { verdicts, reservations } = checkQuotas(policy.windowAt, rule.quotas, scope, isAsked);
   reasons.push(...verdicts.map((it) => it.reason));
@@ -158,6 +170,17 @@ function decisionOf(told: Reason, reasons: readonly Reason[], retryAfterMs?: num
     isRetryable,
     ...(isRetryable && { retryAfterMs }),
   };
+}
+
+function settledBefore({ settled: name }: Facts): Pick<Exception, 'rule' | 'name'> | undefined {
+  return name === undefined ? undefined : { rule: '', name };
+}
+
+/** What would have been asked, and why it is not. */
+function lifted({ text }: Reason, { rule, name }: Pick<Exception, 'rule' | 'name'>): Reason {
+  const why =
+    name === undefined ? 'a person settled it beforehand' : `a person settled it beforehand: ${name}`;
+  return { rule, effect: 'allow', code: 'allowed', text: `${text}; not asked, ${why}` };
 }
 
 function refusal(told: Reason, before: readonly Reason[] = []): Evaluation {

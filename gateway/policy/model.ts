@@ -12,6 +12,8 @@ export interface PolicyCall {
     readonly risk?: string;
     readonly definition_changed?: boolean;
   };
+  /** The hash of the tool's definition, when known. */
+  readonly definitionHash?: string;
   readonly args: JsonObject;
   readonly client: { readonly name?: string; readonly version?: string; readonly grant: string };
 }
@@ -40,6 +42,8 @@ export interface Facts {
   /** It was asked for and could not be made: rules that read it refuse (or ask) instead of not matching. */
   readonly isPreviewFailed?: boolean;
   readonly session?: JsonObject;
+  /** The name of a remembered answer that this call fits: then it is not asked about. */
+  readonly settled?: string;
   /** The person's answer to this very call, when there is one. */
   readonly approval?: { readonly verdict: 'approve' | 'deny'; readonly word: string | null };
 }

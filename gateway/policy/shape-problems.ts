@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from '../../contract/errors.ts';
 import {
+  approvalExcept,
   approvalRule,
   approvalWhen,
   assumedFacts,
@@ -79,6 +80,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   conditions: Object.keys(condition.shape),
   approval: Object.keys(approvalRule.shape),
   when: Object.keys(approvalWhen.shape),
+  unless: Object.keys(approvalExcept.shape),
   limits: Object.keys(limit.shape),
   spend: Object.keys(spend.shape),
   rate_limit: Object.keys(rateLimit.shape),

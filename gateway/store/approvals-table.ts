@@ -3,10 +3,12 @@ import type { JsonObject } from '../../contract/json.ts';
 import {
   approvalView,
   type ApprovalView,
+  type ArgumentChange,
   type Goods,
   type Surface,
   type Verdict,
 } from '../../contract/model.ts';
+import type { ArgumentPatch } from '../approvals/argument-patch.ts';
 
 /** What a later identical call is compared with: an approval counts for exactly one of these. */
 export interface ApprovalKey {
@@ -21,16 +23,44 @@ export interface ApprovalRecord {
   readonly view: ApprovalView;
   readonly argumentsHash: string;
   readonly pinnedArguments: JsonObject | null;
+  /** What the person changed, to be applied to what the agent sends. */
+  readonly patch: ArgumentPatch | null;
+  /** The session that asked last. */
+  readonly sessionId: string | null;
+  /** The definition of the tool that it was asked under; null when it was not known. */
+  readonly definitionHash: string | null;
+}
+
+/** What binds an approval beside its view. */
+export interface ApprovalBinding {
+  readonly argumentsHash: string;
+  readonly sessionId: string | null;
+  readonly definitionHash: string | null;
+}
+
+/** What an answer says beside yes or no. */
+export interface AnswerDetails {
+  readonly changes?: readonly ArgumentChange[] | undefined;
+  readonly patch?: ArgumentPatch | undefined;
+  readonly reach?: ApprovalView['reach'];
 }
 
 export interface ApprovalsTable {
-  insert(view: ApprovalView, argumentsHash: string): void;
+  insert(view: ApprovalView, binding: ApprovalBinding): void;
   byId(id: string): ApprovalRecord | undefined;
   /** The one approval of this key that a call could still attach to or collect. */
   due(key: ApprovalKey): ApprovalRecord | undefined;
   setPreview(id: string, goods: Goods | null, pinnedArguments: JsonObject | null): void;
   setWaiting(id: string, isClientWaiting: boolean): void;
-  resolve(id: string, verdict: Verdict, word: string | null, by: Surface, at: number): void;
+  setSession(id: string, sessionId: string | null): void;
+  resolve(
+    id: string,
+    verdict: Verdict,
+    word: string | null,
+    by: Surface,
+    at: number,
+    details?: AnswerDetails,
+  ): void;
   /** The answer was delivered (or lapsed): no later call may have it. */
   close(id: string, state: 'consumed' | 'denied' | 'expired', at: number): void;
   /** All that are pending or approved and not yet collected. */
@@ -65,17 +95,25 @@ function toRecord(row: Row): ApprovalRecord {
       word: row['word'],
       resolvedAt: row['resolved_at'],
       resolvedBy: row['resolved_by'],
+      groupId: row['group_id'] ?? undefined,
+      difference: row['difference'] ?? undefined,
+      changes: json('changes') ?? undefined,
+      reach: row['reach'] ?? undefined,
     }),
     argumentsHash: String(row['arguments_hash']),
     pinnedArguments: json('pinned_arguments') as JsonObject | null, // written by setPreview below
+    patch: json('patch') as ArgumentPatch | null, // written by resolve below
+    sessionId: row['session_id'] as string | null, // a TEXT column
+    definitionHash: row['definition_hash'] as string | null, // a TEXT column
   };
 }
 
 export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
   const insert = database.prepare(
     `INSERT INTO approvals (id, call_id, grant_id, grant_name, client, upstream, tool, arguments, arguments_hash,
-       why, rule, requested_at, expires_at, state, is_client_waiting, preview)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       why, rule, requested_at, expires_at, state, is_client_waiting, preview,
+       group_id, difference, changes, session_id, definition_hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byId = database.prepare('SELECT * FROM approvals WHERE id = ?');
   const due = database.prepare(
@@ -86,8 +124,10 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
     'UPDATE approvals SET preview = ?, goods = ?, pinned_arguments = ? WHERE id = ?',
   );
   const setWaiting = database.prepare('UPDATE approvals SET is_client_waiting = ? WHERE id = ?');
+  const setSession = database.prepare('UPDATE approvals SET session_id = ? WHERE id = ?');
   const resolve = database.prepare(
-    'UPDATE approvals SET state = ?, verdict = ?, word = ?, resolved_at = ?, resolved_by = ? WHERE id = ?',
+    `UPDATE approvals SET state = ?, verdict = ?, word = ?, resolved_at = ?, resolved_by = ?,
+       changes = coalesce(?, changes), patch = ?, reach = ? WHERE id = ?`,
   );
   const close = database.prepare(
     `UPDATE approvals SET state = ?, is_answer_due = 0, is_client_waiting = 0,
@@ -99,7 +139,7 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
   );
 
   return {
-    insert(view, argumentsHash) {
+    insert(view, { argumentsHash, sessionId, definitionHash }) {
       insert.run(
         view.id,
         view.callId,
@@ -117,6 +157,11 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
         view.state,
         view.isClientWaiting ? 1 : 0,
         view.preview,
+        view.groupId ?? null,
+        view.difference ?? null,
+        view.changes ? JSON.stringify(view.changes) : null,
+        sessionId,
+        definitionHash,
       );
     },
     byId(id) {
@@ -136,8 +181,19 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
       );
     },
     setWaiting: (id, isWaiting) => void setWaiting.run(isWaiting ? 1 : 0, id),
-    resolve: (id, verdict, word, by, at) =>
-      void resolve.run(verdict === 'approve' ? 'approved' : 'denied', verdict, word, at, by, id),
+    setSession: (id, sessionId) => void setSession.run(sessionId, id),
+    resolve: (id, verdict, word, by, at, { changes, patch, reach } = {}) =>
+      void resolve.run(
+        verdict === 'approve' ? 'approved' : 'denied',
+        verdict,
+        word,
+        at,
+        by,
+        changes ? JSON.stringify(changes) : null,
+        patch ? JSON.stringify(patch) : null,
+        reach ?? null,
+        id,
+      ),
     close: (id, state, at) => void close.run(state, at, id),
     open: () => (open.all() as Row[]).map(toRecord),
     newest: (limit) => (newest.all(limit) as Row[]).map((row) => toRecord(row).view),

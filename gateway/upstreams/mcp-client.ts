@@ -9,7 +9,7 @@ import { outgoing, type Channel, type Frame, type OpenChannel } from './channel.
 export interface McpClient {
   readonly hasTools: boolean;
   /** Rejects with words when the upstream answers with an error, not in time, or ends. */
-  request(method: string, params: JsonObject): Promise<JsonObject>;
+  request(method: string, params: JsonObject, timeoutMs?: number): Promise<JsonObject>;
   /** Never rejects; waits a few seconds at most. */
   close(): Promise<void>;
 }

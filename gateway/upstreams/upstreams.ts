@@ -7,7 +7,9 @@ import { startCatalogue, type Catalogue, type UpstreamEvent } from './catalogue.
 import type { OpenChannel } from './channel.ts';
 import { createHttpLink, type HttpLink } from './http-link.ts';
 import { openHttpChannel } from './http-channel.ts';
+import { createHttpEras, type HttpEras } from './http-eras.ts';
 import { openInProcessChannel } from './in-process-channel.ts';
+import { openModernChannel } from './modern-channel.ts';
 import { openStdioChannel } from './stdio-channel.ts';
 
 export interface UpstreamsParts {
@@ -22,7 +24,14 @@ export interface UpstreamsParts {
 
 /** How client sessions reach an upstream. */
 export type Connection =
-  { readonly kind: 'pump'; readonly open: OpenChannel } | { readonly kind: 'relay'; readonly link: HttpLink };
+  | { readonly kind: 'pump'; readonly open: OpenChannel }
+  | {
+      readonly kind: 'relay';
+      readonly link: HttpLink;
+      readonly eras: HttpEras;
+      /** A conversation in the legacy era, whatever the upstream speaks. */
+      readonly open: OpenChannel;
+    };
 
 export interface Upstream {
   readonly name: string;
@@ -98,7 +107,20 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
         start(description, { kind: 'pump', open: channel }, channel);
       } else {
         const link = createHttpLink(spec.url, spec.headers);
-        start(description, { kind: 'relay', link }, openHttpChannel(link, parts.clock));
+        const eras = createHttpEras(link, parts.clock, parts.version);
+        const speakLegacy = openHttpChannel(link, parts.clock);
+        const speakModern = openModernChannel({
+          link,
+          clock: parts.clock,
+          definition: (tool) => entries.get(spec.name)?.catalogue.tool(tool),
+        });
+        const open: OpenChannel = async (listener) =>
+          (await eras.find()).legacy ? speakLegacy(listener) : speakModern(listener);
+        start(description, { kind: 'relay', link, eras, open }, async (listener) => {
+          // A new version of it may have learned another era since.
+          await eras.refresh();
+          return open(listener);
+        });
       }
     },
     async remove(name) {

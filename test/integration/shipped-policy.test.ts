@@ -7,7 +7,7 @@ import { parsePolicy } from '../../gateway/policy/parse.ts';
 
 /** The decision on a call by a grant that made `before` counted calls in this minute. */
 function decide(tool: string, args: JsonObject = {}, before = 0) {
-  const parsed = parsePolicy(shippedCartPolicy);
+  const parsed = parsePolicy(shippedCartPolicy('USD'));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const call = {
     upstream: 'cart',
@@ -70,7 +70,7 @@ test('thirty changes a minute, and thirty savings', () => {
 });
 
 test('the one-click states of the console say the same', () => {
-  expect(statedEffect(shippedCartPolicy, 'add_to_cart')).toBe('ask');
-  expect(statedEffect(shippedCartPolicy, 'view_cart')).toBe('allow');
-  expect(statedEffect(shippedCartPolicy, 'clear_cart')).toBe('hide');
+  expect(statedEffect(shippedCartPolicy('USD'), 'add_to_cart')).toBe('ask');
+  expect(statedEffect(shippedCartPolicy('USD'), 'view_cart')).toBe('allow');
+  expect(statedEffect(shippedCartPolicy('USD'), 'clear_cart')).toBe('hide');
 });

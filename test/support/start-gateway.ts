@@ -38,9 +38,20 @@ interface Options {
   readonly policy: Record<string, unknown>;
   readonly folder?: string;
   readonly preview?: InProcessUpstream['preview'];
+  readonly changeOf?: InProcessUpstream['changeOf'];
+  readonly undoOf?: InProcessUpstream['undoOf'];
+  /** Another server in place of the recording one. */
+  readonly open?: InProcessUpstream['open'];
 }
 
-export async function startGateway({ policy, folder, preview }: Options): Promise<StartedGateway> {
+export async function startGateway({
+  policy,
+  folder,
+  preview,
+  changeOf,
+  undoOf,
+  open,
+}: Options): Promise<StartedGateway> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'checkstand-gateway-'));
   const clock = manualClock();
   const server = recordingServer();
@@ -55,9 +66,11 @@ export async function startGateway({ policy, folder, preview }: Options): Promis
     inProcess: [
       {
         name: 'shop',
-        open: server.open,
+        open: open ?? server.open,
         shippedPolicy: policyDocument.parse({ version: '1', ...policy }),
         ...(preview && { preview }),
+        ...(changeOf && { changeOf }),
+        ...(undoOf && { undoOf }),
       },
     ],
     approvalExpiryMs: () => 30 * 60_000,

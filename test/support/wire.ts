@@ -74,6 +74,9 @@ export function createTestGate(): TestGate {
         callId,
         pinnedArguments: gate.pinned,
         wantsResult: false,
+        expected: null,
+        changes: [],
+        reconsider: () => undefined,
         completed: (outcome) => void gate.outcomes.push({ tool: call.tool, how: 'completed', ...outcome }),
         failed: (problem) => void gate.outcomes.push({ tool: call.tool, how: 'failed', ...problem }),
       });

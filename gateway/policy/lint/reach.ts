@@ -59,7 +59,7 @@ function checkIdle({ rule, place, requirements, questions }: Section): readonly 
     .map(({ pointer }) =>
       hint(pointer, 'no_effect', 'a `require` entry without conditions requires nothing; remove it'),
     );
-  if (rule.approval?.when?.length === 0) {
+  if (rule.approval?.when?.length === 0 && !rule.approval.unless) {
     const message = '`when` is empty, so nobody is ever asked; remove `when` to ask about every call';
     findings.push(warning(place.at('approval', 'when').pointer, 'no_effect', message));
   }

@@ -1,0 +1,279 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonObject, type JsonObject } from '../../../contract/json.ts';
+import type { ClientInfo } from '../../../contract/model.ts';
+import type { Clock, Ids, Log } from '../../../contract/ports.ts';
+import type { Gate } from '../../admission/gate.ts';
+import type { Reply } from '../../http/reply.ts';
+import type { Upstream } from '../../upstreams/upstreams.ts';
+import { admitCall, type Sent } from '../admit-call.ts';
+import { metaKey, modernVersion, type Eras } from '../era.ts';
+import { createExchange, type Exchange, type ExchangeHooks } from '../exchange.ts';
+import { rpcCode, type ClientMessage, type ClientRequest } from '../json-rpc.ts';
+import { createListFilter, type FilterList } from '../list-filter.ts';
+import { forwardedHeaders } from '../relay-headers.ts';
+import { errorReply } from '../results.ts';
+import type { EndReason, ForwardedHeaders, SessionGrant } from '../session.ts';
+import { createDetachableReply, type DetachableReply } from './detachable-reply.ts';
+import { readEnvelope, unfitParamHeaders, type Envelope } from './envelope.ts';
+import { modernRule } from './modern-methods.ts';
+import { createModernRelay } from './modern-relay.ts';
+import { asPrivateList } from './modern-results.ts';
+import type { Incoming, Listening, ModernCall, ModernSide } from './modern-side.ts';
+import { encodeHeader, paramHeaders } from './param-headers.ts';
+import { createTasks } from './tasks.ts';
+import { createTranslation } from './translation.ts';
+
+export interface ModernParts {
+  readonly version: string;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly onClientConnected: (grantId: string, upstream: string, client: ClientInfo) => void;
+}
+
+/** The modern era (2026-07-28): each request stands on its own, there are no sessions. */
+export interface ModernRoute {
+  receive(
+    req: IncomingMessage,
+    reply: Reply,
+    grant: SessionGrant,
+    upstream: Upstream,
+    messages: readonly ClientMessage[],
+  ): void;
+  /** The lists of tools of an upstream may look different now; null: for every grant. */
+  announceTools(upstream: string, grantId: string | null): void;
+  hasRequests(): boolean;
+  leaveHeld(): void;
+  end(which: (place: Place) => boolean, why: EndReason): Promise<void>;
+}
+
+/** A grant at an upstream. */
+export interface Place {
+  readonly grantId: string;
+  readonly upstream: string;
+}
+
+interface Desk extends Place {
+  readonly target: Upstream;
+  readonly filterList: FilterList;
+  readonly inFlight: Set<Exchange>;
+  readonly listens: Set<Listening>;
+  readonly sides: Map<keyof Eras, ModernSide>;
+  client: ClientInfo | null;
+}
+
+export function createModernRoute(parts: ModernParts): ModernRoute {
+  const { gate, clock, log } = parts;
+  const desks = new Map<string, Desk>();
+  const tasks = createTasks(parts);
+
+  function deskOf(grant: SessionGrant, upstream: Upstream): Desk {
+    const key = `${upstream.name} ${grant.id}`;
+    const existing = desks.get(key);
+    if (existing?.target === upstream) return existing;
+    const desk: Desk = {
+      grantId: grant.id,
+      upstream: upstream.name,
+      target: upstream,
+      filterList: filterFor(grant, upstream.name),
+      inFlight: new Set(),
+      listens: new Set(),
+      sides: new Map(),
+      client: null,
+    };
+    desks.set(key, desk);
+    return desk;
+  }
+
+  function filterFor(grant: SessionGrant, upstream: string): FilterList {
+    const filter = createListFilter(asPrivateList);
+    return (id, response) => {
+      try {
+        const isListed = (tool: string) => gate.isListed(grant.id, upstream, tool);
+        return filter.filter(response, id, isListed, gate.listVersion(grant.id, upstream));
+      } catch (error) {
+        // Fail closed: a list that cannot be filtered is not shown.
+        log.error('a list of tools could not be filtered', { upstream, error: String(error) });
+        return undefined;
+      }
+    };
+  }
+
+  function sideOf(desk: Desk, eras: Eras): ModernSide {
+    const kind = eras.modern ? 'modern' : 'legacy';
+    const existing = desk.sides.get(kind);
+    if (existing) return existing;
+    const { connection } = desk.target;
+    const side =
+      eras.modern && connection.kind === 'relay'
+        ? createModernRelay({ link: connection.link, upstream: desk.upstream, filterList: desk.filterList })
+        : createTranslation({
+            ...parts,
+            open: connection.open,
+            upstream: desk.upstream,
+            filterList: desk.filterList,
+          });
+    desk.sides.set(kind, side);
+    return side;
+  }
+
+  function withSide(desk: Desk, then: (side: ModernSide) => void): void {
+    const { connection } = desk.target;
+    const eras = connection.kind === 'relay' ? connection.eras.known() : { legacy: true, modern: false };
+    if (eras) return then(sideOf(desk, eras));
+    if (connection.kind !== 'relay') return;
+    void connection.eras.find().then((found) => then(sideOf(desk, found))); // never rejects
+  }
+
+  function serve(desk: Desk, grant: SessionGrant, incoming: Incoming, reply: Reply, side: ModernSide): void {
+    const { request, envelope } = incoming;
+    if (side.resume(incoming, reply)) return;
+    const detachable = createDetachableReply(reply);
+    const hooks: ExchangeHooks = {
+      onFault: (error) =>
+        log.error('an outcome could not be recorded', { upstream: desk.upstream, error: String(error) }),
+      onAbandoned: (abandoned) => side.cancel(abandoned),
+      onDone: (done) => desk.inFlight.delete(done),
+    };
+    const exchange = createExchange(request, detachable, hooks);
+    if (exchange.isDone) return;
+    desk.inFlight.add(exchange);
+    if (request.method !== 'tools/call') return side.forward(exchange, { ...incoming, ...request });
+    const caller = {
+      grantId: grant.id,
+      grantName: grant.name,
+      client: envelope.client ?? desk.client,
+      sessionId: null,
+      upstream: desk.upstream,
+    };
+    const definition = (tool: string) => desk.target.tool(tool);
+    admitCall(
+      { gate, clock, log, definition },
+      caller,
+      exchange,
+      (sent) => side.forward(exchange, callFor(incoming, sent, detachable, desk.target)),
+      {
+        isPatient: envelope.takesTasks,
+        onHeld() {
+          if (envelope.takesTasks) tasks.create(ownerOf(desk), exchange, detachable);
+        },
+      },
+    );
+  }
+
+  function introduce(desk: Desk, client: ClientInfo | null): void {
+    if (!client) return;
+    const isSame = desk.client?.name === client.name && desk.client.version === client.version;
+    desk.client = client;
+    if (!isSame) parts.onClientConnected(desk.grantId, desk.upstream, client);
+  }
+
+  return {
+    receive(req, reply, grant, upstream, messages) {
+      const [message] = messages;
+      if (!message || messages.length > 1 || message.kind === 'response') {
+        const text = 'expected one request: this revision has no batches, and nothing to respond to';
+        return reply.answer(errorReply(null, rpcCode.invalidRequest, text), 400);
+      }
+      // Closing the connection is the cancellation; no notification of a client means anything here.
+      if (message.kind === 'notification') return reply.accepted();
+      const read = readEnvelope(message, req.headers);
+      if (!read.ok) return reply.answer(read.json, 400);
+      const rule = modernRule(message.method);
+      if (rule === 'refuse') {
+        const text = `unknown method \`${message.method}\``;
+        return reply.answer(errorReply(message.id, rpcCode.methodNotFound, text), 404);
+      }
+      const { envelope } = read;
+      const desk = deskOf(grant, upstream);
+      introduce(desk, envelope.client);
+      if (rule === 'admit') {
+        const { name } = message.params ?? {};
+        const definition = typeof name === 'string' ? upstream.tool(name) : undefined;
+        const unfit = unfitParamHeaders(message, req.headers, definition);
+        if (unfit) return reply.answer(unfit, 400);
+      }
+      if (rule === 'task' && tasks.handle(ownerOf(desk), message, reply)) return;
+      const incoming: Incoming = { request: message, envelope, headers: forwardedHeaders(req.headers) };
+      withSide(desk, (side) => {
+        if (rule !== 'listen') return serve(desk, grant, incoming, reply, side);
+        const listening = side.listen(incoming, reply);
+        desk.listens.add(listening);
+        reply.onGone(() => desk.listens.delete(listening));
+      });
+    },
+    announceTools(upstream, grantId) {
+      for (const desk of desks.values()) {
+        if (desk.upstream !== upstream || (grantId !== null && desk.grantId !== grantId)) continue;
+        for (const listening of desk.listens) listening.announceTools();
+      }
+    },
+    hasRequests: () => [...desks.values()].some(({ inFlight }) => [...inFlight].some((it) => !it.isHeld)),
+    leaveHeld() {
+      for (const { inFlight } of desks.values()) {
+        for (const exchange of [...inFlight]) if (exchange.isHeld) exchange.abandon('shutdown');
+      }
+    },
+    async end(which, why) {
+      const ending: Promise<void>[] = [];
+      for (const [key, desk] of [...desks]) {
+        if (!which(desk)) continue;
+        desks.delete(key);
+        for (const exchange of [...desk.inFlight]) exchange.abandon(why);
+        for (const listening of desk.listens) listening.end();
+        for (const side of desk.sides.values()) ending.push(side.close());
+      }
+      if (why === 'shutdown') tasks.close();
+      await Promise.allSettled(ending);
+    },
+  };
+}
+
+const ownerOf = (place: Place) => `${place.upstream} ${place.grantId}`;
+
+/** What goes upstream for an admitted call: the client's bytes, unless something in them is no longer true. */
+function callFor(incoming: Incoming, sent: Sent, reply: DetachableReply, target: Upstream): ModernCall {
+  const { envelope, headers, request } = incoming;
+  const isAsItCame = sent.bytes === request.bytes;
+  if (isAsItCame && !reply.isDetached) return { ...sent, envelope, headers };
+  // Nobody is there who could be asked something: the upstream must not count on it.
+  const told = reply.isDetached ? { ...envelope, capabilities: {} } : envelope;
+  const message = withCapabilities(sent.message, told);
+  return {
+    message,
+    bytes: Buffer.from(JSON.stringify(message)),
+    envelope: told,
+    headers: isAsItCame ? headers : headersFor(message, headers, target),
+  };
+}
+
+function withCapabilities(
+  message: ClientRequest['message'],
+  { capabilities }: Envelope,
+): ClientRequest['message'] {
+  const params = 'params' in message && message.params ? message.params : {};
+  const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
+  const changed = { ...meta, [metaKey.version]: modernVersion, [metaKey.clientCapabilities]: capabilities };
+  return { ...message, params: { ...params, _meta: changed } }; // a request still
+}
+
+/** The headers that repeat arguments must repeat the pinned ones. */
+function headersFor(
+  message: ClientRequest['message'],
+  headers: ForwardedHeaders,
+  target: Upstream,
+): ForwardedHeaders {
+  const params: JsonObject = ('params' in message && message.params) || {};
+  const { name, arguments: args } = params;
+  const definition = typeof name === 'string' ? target.tool(name) : undefined;
+  const kept: string[] = [];
+  for (let at = 0; at < headers.length; at += 2) {
+    const header = headers[at] ?? '';
+    if (!header.startsWith('mcp-param-')) kept.push(header, headers[at + 1] ?? '');
+  }
+  for (const [header, value] of paramHeaders(definition?.inputSchema, isJsonObject(args) ? args : {})) {
+    if (value !== undefined) kept.push(header, encodeHeader(value));
+  }
+  return kept;
+}

@@ -34,8 +34,11 @@ export interface Browser {
   cookie(url: string, name: string): Promise<string | undefined>;
   /** Lets go of a page that hangs; the next operation gets a fresh one. */
   dropPage(): Promise<void>;
-  /** Stops the hidden browser, runs `task` in a visible one on the same profile, closes that. Throws `NoScreenError`. */
-  inVisibleWindow<T>(task: (context: BrowserContext) => Promise<T>): Promise<T>;
+  /**
+   * Stops the hidden browser, runs `task` in a visible one on the same profile, closes that. False when the window was
+   * closed before `task` was through. Throws `NoScreenError`.
+   */
+  inVisibleWindow(task: (context: BrowserContext) => Promise<boolean>): Promise<boolean>;
   /** Writes the session to disk; undefined when no browser runs, which means that nothing changed. */
   save(): Promise<number | undefined>;
   /** Saves, then closes. */
@@ -187,7 +190,12 @@ export function createBrowser(parts: BrowserParts): Browser {
         if (context) await trySave();
         await stop();
         const visible = await start(true);
-        return await task(visible).finally(trySave);
+        return await task(visible)
+          .catch((error: unknown) => {
+            if (visible.isClosed()) return false;
+            throw error;
+          })
+          .finally(trySave);
       } finally {
         await stop();
         isInWindow = false;

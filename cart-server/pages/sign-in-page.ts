@@ -102,6 +102,8 @@ async function whenShown(
     context.on('close', () => finish(false));
     context.on('page', watch);
     context.pages().forEach(watch);
+    // What ended before anybody listened tells nobody of it.
+    if (context.isClosed() || context.pages().length === 0 || parts.signal.aborted) finish(false);
   });
 }
 

@@ -108,6 +108,7 @@ export const rateLimitShape = object({
 export const whenShape = object({ conditions });
 export const approvalShape = object({
   when: list('asks when any entry matches; always without it', whenShape, groupStart),
+  unless: list('does not ask when any of these holds', groups, groupStart),
   expires: text('how long an answer is awaited, such as "30m"'),
   reason: text('why it asks, as the card says it'),
 });

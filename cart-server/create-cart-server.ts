@@ -112,7 +112,7 @@ export function createCartServer(parts: CartServerParts): CartServer {
           cart: null,
           lastSavedAt: null,
           problem: null,
-          checkedAt: clock.now(),
+          checkedAt: null,
         });
       }),
     close: () => {

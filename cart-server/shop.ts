@@ -11,6 +11,7 @@ import { messageOf } from './message-of.ts';
 import { ShopFault } from './outcome.ts';
 import { openPage, whenReady, type OpenedPage } from './pages/open-page.ts';
 import type { Snapshots } from './snapshots.ts';
+import { createChosenBefore, type ChosenBefore } from './tools/chosen.ts';
 import type { ViewState } from './view-state.ts';
 
 /** What the tools share: one shop, one browser, one operation at a time. */
@@ -44,6 +45,8 @@ export interface VisitOptions {
 /** One operation's hold on the browser. */
 export interface Visit {
   readonly clock: Clock;
+  /** What queries led to lately. */
+  readonly chosenBefore: ChosenBefore;
   /** Goes to a path of the shop and waits for `ready`; a wall, an error page or silence is a `ShopFault`. */
   open(path: string, ready?: string): Promise<OpenedPage>;
   /** Which grocery business the Whole Foods tools mean here. */
@@ -79,6 +82,7 @@ const defaultDeadlineMs = 60_000;
 export function createShop(parts: ShopParts): Shop {
   const { browser, view, handOver, clock, log } = parts;
   const queue = createQueue();
+  const chosenBefore = createChosenBefore();
   // What the person does while a call waits for it: past the queue, which that call holds.
   const besides = createQueue();
   const closing = new AbortController();
@@ -99,6 +103,7 @@ export function createShop(parts: ShopParts): Shop {
     };
     const visit: Visit = {
       clock,
+      chosenBefore,
       grocery: parts.grocery,
       ask: (need) => handOver.ask(need),
       commit: () => limits.commit(),
@@ -205,7 +210,7 @@ export function createShop(parts: ShopParts): Shop {
           }
         }, limits.signal);
       } catch (error) {
-        throw told(toFault(error), view, clock);
+        throw told(toFault(error), view);
       } finally {
         limits.stop();
       }
@@ -215,7 +220,7 @@ export function createShop(parts: ShopParts): Shop {
         const turn = handOver.isCallWaiting ? besides : queue;
         return await turn.run(task, AbortSignal.any([signal, closing.signal]));
       } catch (error) {
-        throw told(toFault(error), view, clock);
+        throw told(toFault(error), view);
       }
     },
     idle: () => queue.idle(),
@@ -263,9 +268,9 @@ function toFault(error: unknown): unknown {
 }
 
 /** Shows on the console what keeps the shop from being used, and gives the fault back. */
-function told(error: unknown, view: ViewState, clock: Clock): unknown {
+function told(error: unknown, view: ViewState): unknown {
   if (error instanceof ShopFault && error.outcome === 'browser_unavailable') {
-    view.set({ session: 'browser_down', problem: error.message, checkedAt: clock.now() });
+    view.set({ session: 'browser_down', problem: error.message });
   }
   return error;
 }

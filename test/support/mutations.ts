@@ -51,7 +51,7 @@ function mutatedOnce(value: unknown, random: Random): unknown {
   const isWithin = typeof value === 'object' && value !== null && random.chance(0.8);
   if (!isWithin) return random.pick(strangers);
   if (Array.isArray(value)) {
-    if (value.length === 0 || random.chance(0.2)) return [...value, random.pick(strangers)];
+    if (value.length === 0 || random.chance(0.2)) return [...(value as unknown[]), random.pick(strangers)];
     const at = random.below(value.length);
     return value.map((it, index) => (index === at ? mutatedOnce(it, random) : (it as unknown)));
   }

@@ -67,13 +67,13 @@ async function openCore(parts: AppParts): Promise<Core> {
     const cart = createCartServer({
       baseUrl: shop.baseUrl,
       store: shop.store,
-      grocery: settings.get().grocery,
+      grocery: () => settings.get().grocery,
       signIn: shop.signIn,
       dataDir: files.cart,
       secrets,
       clock,
       log,
-      browserPath: overrides.browserPath ?? settings.get().browserPath,
+      browserPath: () => overrides.browserPath ?? settings.get().browserPath,
     });
     opened.push(['cart server', () => cart.close()]);
     const gateway = createGateway({

@@ -86,17 +86,14 @@ async function previewAdd(shop: Shop, store: Store, args: JsonObject, signal: Ab
   return shop.visit({ signal, by: 'look' }, async (visit) => {
     const chosen = await resolveProduct(visit, store, wanted);
     const { product, page } = await openProduct(visit, store, chosen);
+    visit.shownBefore.add(chosen, wanted.quantity);
     requireAddable(product, store, { quantity: wanted.quantity, isByQuery: chosen.query !== null });
     const picture = product.picture ? await readPicture(page, product.picture) : null;
     const cart = await openCart(shop, visit, store);
     return {
       goods: goodsOf(product, cart, chosen, wanted.quantity),
       picture,
-      pinnedArguments: {
-        ...(chosen.query !== null && { query: chosen.query }),
-        asin: product.asin,
-        quantity: wanted.quantity,
-      },
+      pinnedArguments: { asin: product.asin, quantity: wanted.quantity },
     };
   });
 }

@@ -11,7 +11,7 @@ import { messageOf } from './message-of.ts';
 import { ShopFault } from './outcome.ts';
 import { openPage, whenReady, type OpenedPage } from './pages/open-page.ts';
 import type { Snapshots } from './snapshots.ts';
-import { createChosenBefore, type ChosenBefore } from './tools/chosen.ts';
+import { createShownBefore, type ShownBefore } from './tools/chosen.ts';
 import type { ViewState } from './view-state.ts';
 
 /** What the tools share: one shop, one browser, one operation at a time. */
@@ -45,8 +45,8 @@ export interface VisitOptions {
 /** One operation's hold on the browser. */
 export interface Visit {
   readonly clock: Clock;
-  /** What queries led to lately. */
-  readonly chosenBefore: ChosenBefore;
+  /** What previews showed of adds lately. */
+  readonly shownBefore: ShownBefore;
   /** Goes to a path of the shop and waits for `ready`; a wall, an error page or silence is a `ShopFault`. */
   open(path: string, ready?: string): Promise<OpenedPage>;
   /** Which grocery business the Whole Foods tools mean here. */
@@ -68,7 +68,7 @@ export interface Visit {
 export interface ShopParts {
   readonly baseUrl: string;
   readonly store: string;
-  readonly grocery: Grocery;
+  grocery(): Grocery;
   readonly browser: Browser;
   readonly view: ViewState;
   readonly handOver: HandOver;
@@ -82,7 +82,7 @@ const defaultDeadlineMs = 60_000;
 export function createShop(parts: ShopParts): Shop {
   const { browser, view, handOver, clock, log } = parts;
   const queue = createQueue();
-  const chosenBefore = createChosenBefore();
+  const shownBefore = createShownBefore();
   // What the person does while a call waits for it: past the queue, which that call holds.
   const besides = createQueue();
   const closing = new AbortController();
@@ -103,8 +103,8 @@ export function createShop(parts: ShopParts): Shop {
     };
     const visit: Visit = {
       clock,
-      chosenBefore,
-      grocery: parts.grocery,
+      shownBefore,
+      grocery: parts.grocery(),
       ask: (need) => handOver.ask(need),
       commit: () => limits.commit(),
       isCommitted: () => limits.isCommitted(),

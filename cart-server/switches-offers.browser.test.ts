@@ -166,7 +166,7 @@ describe('no featured new offer', () => {
 
 describe('get_product tells what an add would meet', () => {
   const get = ['get_product', { asin: towels }] as const;
-  const cases: readonly Pick<Case, 'name' | 'switches' | 'call' | 'data'>[] = [
+  const cases: readonly Pick<Case, 'name' | 'switches' | 'call' | 'data' | 'text'>[] = [
     {
       name: 'a new offer',
       call: get,

@@ -67,7 +67,7 @@ test('previews an add without doing it', async () => {
   );
   const before = cart.view().cart?.subtotalMinor ?? 0;
   expect(preview).toMatchObject({
-    pinnedArguments: { query: 'toilet paper', asin, quantity: 2 },
+    pinnedArguments: { asin, quantity: 2 },
     goods: {
       asin,
       currency: 'USD',
@@ -112,17 +112,20 @@ test('a shop that cannot be read now makes no call futile', async () => {
   await expect(looking).rejects.not.toThrow(FutileCallError);
 });
 
-test('an add by words is still theirs when it comes back with the product that was previewed', async () => {
+test('an add by words is still theirs when it comes back, approved, with the product that was shown', async () => {
   const words = { query: 'toilet paper', quantity: 1 };
   const preview = await cart.preview('add_to_cart', words, new AbortController().signal);
-  const added = await call('add_to_cart', preview?.pinnedArguments ?? {});
-  expect(added).toMatchObject({
-    outcome: 'ok',
-    data: { asin: 'B0DH0USE03', chosenFor: 'toilet paper', skippedAds: expect.any(Number) as unknown },
+  const args = preview?.pinnedArguments ?? {};
+  const { asin, currency, priceMinor } = preview?.goods ?? {};
+  const approved = await client.callTool({
+    name: 'add_to_cart',
+    arguments: args,
+    _meta: { 'checkstand/expected': { asin, currency, maxPriceMinor: priceMinor } },
   });
-  expect(added.text).toContain('(first result for "toilet paper"');
-  const other = await call('add_to_cart', { query: 'toilet paper', asin: soap });
-  expect(other).toMatchObject({ outcome: 'ok', data: { asin: soap, chosenFor: null, skippedAds: 0 } });
+  expect(approved.structuredContent).toMatchObject({ outcome: 'ok', asin, chosenFor: 'toilet paper' });
+  expect(JSON.stringify(approved.content)).toContain('first result for');
+  // The same product, named by the agent itself.
+  expect(await call('add_to_cart', args)).toMatchObject({ outcome: 'ok', data: { asin, chosenFor: null } });
 });
 
 test('previews a change of the cart without making it', async () => {

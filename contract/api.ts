@@ -23,7 +23,7 @@ import {
   verdict,
 } from './model.ts';
 import { policyDocument, toolEffect } from './policy-document.ts';
-import { settingsSchema } from './settings.ts';
+import { grocery, settingsSchema, storeName } from './settings.ts';
 
 /** Who may do it. `approve` is apart from `manage`: a surface can show everything and still not answer. */
 export const authority = z.enum(['view', 'manage', 'approve']);
@@ -244,6 +244,10 @@ export const api = {
       isStartedAtLogin: z.boolean().optional(),
       approvalExpiryMinutes: z.int().min(1).max(1440).optional(),
       priceTolerancePercent: z.number().min(0).max(100).optional(),
+      /** Counts from the next start on. */
+      store: storeName.optional(),
+      grocery: grocery.optional(),
+      browserPath: z.string().trim().max(1000).optional(),
     }),
     settingsSchema,
   ),

@@ -1,5 +1,5 @@
-import { ApiError } from '../contract/errors.ts';
-import type { Preview, UpstreamSpec, UpstreamView } from '../contract/model.ts';
+import { ApiError, FutileCallError } from '../contract/errors.ts';
+import type { ApprovalView, Decision, Preview, UpstreamSpec, UpstreamView } from '../contract/model.ts';
 import { policyDocument } from '../contract/policy-document.ts';
 import { canonicalJson, type JsonObject } from '../contract/json.ts';
 import { createAdmission } from './admission/admit.ts';
@@ -126,10 +126,8 @@ export function createGateway(parts: GatewayParts): Gateway {
         });
       } else goOn();
     },
-    onExpired: ({ id }) =>
-      waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
-        admission.refuse(call, callId, id, approvalExpired()),
-      ),
+    onExpired: (view) => refuseThose(view, approvalExpired()),
+    onWithdrawn: (view, why) => refuseThose(view, why),
   });
 
   const argumentCheck = createArgumentCheck();
@@ -189,9 +187,15 @@ export function createGateway(parts: GatewayParts): Gateway {
       approvals.watch(approvalId, isLookedUp ? undefined : lookUpPreview(call)),
   });
 
+  function refuseThose({ id }: ApprovalView, why: Decision): void {
+    waitingRoom.refuseAll(id, why, (call, callId) => admission.refuse(call, callId, id, why));
+  }
+
+  /** Rejects with `FutileCallError` alone. */
   function lookAgain(call: ToolCall): Promise<Preview | null> {
     const found = lookUpPreview(call) ?? Promise.resolve(null);
     return found.catch((error: unknown) => {
+      if (error instanceof FutileCallError) throw error;
       log.warn('it could not be looked up what a call would do', { tool: call.tool, error });
       return null;
     });

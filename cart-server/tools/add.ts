@@ -69,6 +69,11 @@ async function add(store: Store, args: z.output<typeof input>, context: ToolCont
   }
 }
 
+/** What the person was shown when they approved this, by their own words or by asin. */
+function shownFor({ asin, quantity }: z.output<typeof input>, { expected }: ToolContext, visit: Visit) {
+  return expected && asin ? visit.shownBefore.find(asin, quantity) : undefined;
+}
+
 async function addInVisit(
   store: Store,
   args: z.output<typeof input>,
@@ -76,7 +81,7 @@ async function addInVisit(
   visit: Visit,
 ): Promise<AddDone> {
   const { shop } = context;
-  const chosen = await resolveProduct(visit, store, args);
+  const chosen = shownFor(args, context, visit) ?? (await resolveProduct(visit, store, args));
   const before = await openCart(shop, visit, store);
   const { product, page } = await openProduct(visit, store, chosen);
   requireSession(shop, visit, store);

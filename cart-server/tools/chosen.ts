@@ -7,23 +7,24 @@ export interface Chosen {
 }
 
 /**
- * What queries led to lately: a call that was shown to a person comes back with the product it was shown with, and is
- * still the answer to its query.
+ * What was shown to a person lately: an add by words that was approved comes back with the product alone, and is still
+ * the answer to those words.
  */
-export interface ChosenBefore {
-  add(chosen: Chosen): void;
-  find(query: string, asin: string): Chosen | undefined;
+export interface ShownBefore {
+  add(chosen: Chosen, quantity: number): void;
+  find(asin: string, quantity: number): Chosen | undefined;
 }
 
 const kept = 100;
 
-export function createChosenBefore(): ChosenBefore {
-  const latest: Chosen[] = [];
+export function createShownBefore(): ShownBefore {
+  const latest: { readonly chosen: Chosen; readonly quantity: number }[] = [];
   return {
-    add: (chosen) => {
-      latest.push(chosen);
+    add: (chosen, quantity) => {
+      latest.push({ chosen, quantity });
       if (latest.length > kept) latest.shift();
     },
-    find: (query, asin) => latest.findLast((it) => it.query === query && it.asin === asin),
+    find: (asin, quantity) =>
+      latest.findLast((it) => it.chosen.asin === asin && it.quantity === quantity)?.chosen,
   };
 }

@@ -16,10 +16,7 @@ export async function resolveProduct(
   store: Store,
   { asin, query }: { readonly asin?: string | undefined; readonly query?: string | undefined },
 ): Promise<Chosen> {
-  if (asin) {
-    const before = query === undefined ? undefined : visit.chosenBefore.find(query, asin);
-    return before ?? { asin, query: null, skippedAds: 0 };
-  }
+  if (asin) return { asin, query: null, skippedAds: 0 };
   if (!query) throw new ShopFault('not_found', 'give an `asin` or a `query`');
   const found = await readSearchPage(visit, store, query);
   const first = firstOrganic(found);
@@ -34,9 +31,7 @@ export async function resolveProduct(
       { details: { choices: [{ asin: first.asin, label: first.title }] } },
     );
   }
-  const chosen = { asin: first.asin, query, skippedAds: found.results.indexOf(first) };
-  visit.chosenBefore.add(chosen);
-  return chosen;
+  return { asin: first.asin, query, skippedAds: found.results.indexOf(first) };
 }
 
 /**

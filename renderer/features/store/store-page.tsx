@@ -31,6 +31,8 @@ export function StorePage() {
     (it) => it !== null,
   );
   const isDown = !isConnected || isBusy;
+  // What is asked for is signing in, wherever that is done; everything else is done in the browser.
+  const mainAction = !view.needsPerson || view.needsPerson.kind === 'sign_in' ? 'sign_in' : 'open_browser';
   return (
     <Page>
       <Section title={storeName(view.store)} aside={<Badge tone={session.tone}>{session.text}</Badge>}>
@@ -63,7 +65,7 @@ export function StorePage() {
           </Button>
           {view.needsPerson && (
             <Button
-              tone="primary"
+              tone={mainAction === 'open_browser' ? 'primary' : 'plain'}
               icon={<AppWindow aria-hidden />}
               isBusy={openBrowser.isRunning}
               disabled={isDown && !openBrowser.isRunning}
@@ -74,7 +76,7 @@ export function StorePage() {
           )}
           {view.session !== 'signed_in' && (
             <Button
-              tone={view.needsPerson ? 'plain' : 'primary'}
+              tone={mainAction === 'sign_in' ? 'primary' : 'plain'}
               icon={<LogIn aria-hidden />}
               isBusy={signIn.isRunning}
               disabled={isDown && !signIn.isRunning}

@@ -1,5 +1,5 @@
 import type { StoreView } from '../contract/model.ts';
-import type { Clock } from '../contract/ports.ts';
+import type { Clock, Release } from '../contract/ports.ts';
 import type { Limits } from './limits.ts';
 import { ShopFault } from './outcome.ts';
 import type { ViewState } from './view-state.ts';
@@ -46,6 +46,8 @@ export interface HandOver {
   readonly need: Need | undefined;
   /** Whether a call waits, holding the browser for the person. */
   readonly isCallWaiting: boolean;
+  /** Told when a call begins to wait. */
+  onCallWaiting(listener: () => void): Release;
   /** Throws while this page is to be left alone. */
   check(path: string): void;
   /** Opens a page; when a wall comes instead, waits for the person and opens it again. */
@@ -70,6 +72,7 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
   let retryAt = 0;
   let wallsInARow = 0;
   let resume: ((isDone: boolean) => void) | undefined;
+  const listeners = new Set<() => void>();
 
   const show = (): void => {
     const isCallWaiting = resume !== undefined;
@@ -112,6 +115,7 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
             resolve(isDone);
           };
           show();
+          for (const listener of [...listeners]) listener();
         }),
       ]);
       if (isDone) await Promise.race([limits.ended, call.whenFree()]);
@@ -128,6 +132,10 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
     },
     get isCallWaiting() {
       return resume !== undefined;
+    },
+    onCallWaiting: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     check: (path) => {
       if (!need || !fault) return;

@@ -87,6 +87,32 @@ export function createShop(parts: ShopParts): Shop {
   const besides = createQueue();
   const closing = new AbortController();
 
+  /**
+   * Runs what the person asked for in its turn; besides the call that waits for the person, should one do so or come to
+   * do so before: behind it, each would wait for the other.
+   */
+  const inPersonsTurn = async <T>(
+    signal: AbortSignal,
+    task: (isBesides: boolean) => Promise<T>,
+  ): Promise<T> => {
+    if (handOver.isCallWaiting) return besides.run(() => task(true), signal);
+    const moved = new AbortController();
+    let hasStarted = false;
+    const stop = handOver.onCallWaiting(() => !hasStarted && moved.abort());
+    try {
+      const begin = () => {
+        hasStarted = true;
+        return task(false);
+      };
+      return await queue.run(begin, AbortSignal.any([signal, moved.signal]));
+    } catch (error) {
+      if (hasStarted || !moved.signal.aborted || signal.aborted) throw error;
+      return await besides.run(() => task(true), signal);
+    } finally {
+      stop();
+    }
+  };
+
   const attempt = async <T>(
     limits: Limits,
     options: VisitOptions,
@@ -186,13 +212,12 @@ export function createShop(parts: ShopParts): Shop {
     visit: async (options, task) => {
       // Nobody has to wait to be told that the browser is the person's now.
       refuseWhilePersonHasIt(options);
-      const isBesides = options.by === 'person' && handOver.isCallWaiting;
       const limits = startLimits(clock, options.deadlineMs ?? defaultDeadlineMs, [
         options.signal,
         closing.signal,
       ]);
       try {
-        return await (isBesides ? besides : queue).run(async () => {
+        const inTurn = async (isBesides: boolean): Promise<Awaited<ReturnType<typeof task>>> => {
           if (!isBesides) {
             refuseWhilePersonHasIt(options);
             await Promise.race([besides.idle(), limits.ended]);
@@ -208,7 +233,10 @@ export function createShop(parts: ShopParts): Shop {
           } finally {
             if (browser.isRunning()) view.set({ browser: 'ready' });
           }
-        }, limits.signal);
+        };
+        return await (options.by === 'person'
+          ? inPersonsTurn(limits.signal, inTurn)
+          : queue.run(() => inTurn(false), limits.signal));
       } catch (error) {
         throw told(toFault(error), view);
       } finally {
@@ -217,8 +245,7 @@ export function createShop(parts: ShopParts): Shop {
     },
     alone: async (signal, task) => {
       try {
-        const turn = handOver.isCallWaiting ? besides : queue;
-        return await turn.run(task, AbortSignal.any([signal, closing.signal]));
+        return await inPersonsTurn(AbortSignal.any([signal, closing.signal]), task);
       } catch (error) {
         throw told(toFault(error), view);
       }

@@ -57,7 +57,11 @@ export async function chooseQuantity(page: Page, kind: OfferKind, quantity: numb
   }, button);
   const control = handle.asElement();
   if (!control) return quantity === 1;
-  const isSelect = await control.evaluate((it) => it instanceof HTMLSelectElement);
+  const { isSelect, value } = await control.evaluate((it) => ({
+    isSelect: it instanceof HTMLSelectElement,
+    value: it instanceof HTMLSelectElement || it instanceof HTMLInputElement ? it.value : null,
+  }));
+  if (value === String(quantity)) return true;
   if (isSelect) await control.selectOption(String(quantity), { force: true });
   else await control.fill(String(quantity), { force: true });
   return (await control.inputValue()) === String(quantity);

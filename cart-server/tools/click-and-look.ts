@@ -27,8 +27,7 @@ export interface ChangeInVisit {
 export async function clickAndLook(change: ChangeInVisit): Promise<{ click: Click; after: Cart }> {
   const { context, visit, store } = change;
   // Should the browser be killed now, the next one finds this cart again and not somebody else's empty one.
-  await context.browser.save().catch(() => undefined);
-  const session = await sessionOf(context);
+  const [session] = await Promise.all([sessionOf(context), context.browser.save().catch(() => undefined)]);
   const click = await press(change);
   const after = await visit
     .again(() => openCart(context.shop, visit, store))

@@ -447,6 +447,15 @@ describe('prices', () => {
       data: first({ asin: towels, price: { ...usd('10.00'), text: '$10.00' } }),
     },
     {
+      name: 'the cart charges more for this one article: the cart counts',
+      switches: all({ [towels]: { cartPriceMinor: 2500 } }),
+      inCart: { [soap]: 1 },
+      call: add(2),
+      outcome: 'ok',
+      data: { quantityAdded: 2, spent: '50.00', line: having({ total: usd('50.00') }) },
+      inCartAfter: { [soap]: 1, [towels]: 2 },
+    },
+    {
       name: 'the cart charges more than the page said: the cart counts',
       switches: { cartPricePercent: 150 },
       inCart: { [soap]: 1 },

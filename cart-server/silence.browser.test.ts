@@ -56,7 +56,7 @@ describe('a page that never comes', () => {
     const said = await callTool(client, ...add);
     expect(said).toMatchObject({ isError: said.outcome !== 'ok' });
     // It may have looked in time, or not: both are told as they are.
-    if (said.outcome === 'timeout') expect(said.text).toMatch(/look with view_cart before trying again/);
+    if (said.outcome === 'timeout') expect(said.text).toMatch(/look .*view_cart.* before trying again/);
     else expect(untruths('add_to_cart', said, before, books())).toEqual([]);
     expect(books().shop).toEqual({ [towels]: 2 });
     fixture.demo.traffic.releaseAll();
@@ -71,7 +71,7 @@ describe('a page that never comes', () => {
     clicked.release();
     const said = await adding;
     expect(said).toMatchObject({ outcome: 'timeout', isError: true });
-    expect(said.text).toMatch(/look with view_cart before trying again/);
+    expect(said.text).toMatch(/look .*view_cart.* before trying again/);
     expect(said.data).not.toHaveProperty('spent');
     fixture.demo.traffic.releaseAll();
     expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok', data: { count: 2 } });

@@ -57,6 +57,7 @@ export function createCartServer(parts: CartServerParts): CartServer {
     browser,
     view,
     handOver,
+    challengeMs: patience.challengeMs,
     snapshots: createSnapshots(join(folder, 'snapshots'), clock),
     clock,
     log,

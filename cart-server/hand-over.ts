@@ -20,9 +20,16 @@ export interface Patience {
   readonly quietMs: number;
   /** The same when the client follows its progress. */
   readonly followedMs: number;
+  /** How long a challenge gets that an ordinary browser passes by itself. */
+  readonly challengeMs: number;
 }
 
-export const usualPatience: Patience = { coolDownMs: 30_000, quietMs: 40_000, followedMs: 240_000 };
+export const usualPatience: Patience = {
+  coolDownMs: 30_000,
+  quietMs: 40_000,
+  followedMs: 240_000,
+  challengeMs: 10_000,
+};
 const longestCoolDownMs = 10 * 60_000;
 /** What a call needs to finish after the person is done. */
 const finishMs = 30_000;

@@ -72,6 +72,7 @@ export interface ShopParts {
   readonly browser: Browser;
   readonly view: ViewState;
   readonly handOver: HandOver;
+  readonly challengeMs: number;
   readonly snapshots: Snapshots;
   readonly clock: Clock;
   readonly log: Log;
@@ -146,7 +147,12 @@ export function createShop(parts: ShopParts): Shop {
       },
       open: async (path, ready) => {
         const go = async () =>
-          openPage(await browser.page(), `${parts.baseUrl}${path}`, { store: parts.store, view, clock });
+          openPage(await browser.page(), `${parts.baseUrl}${path}`, {
+            store: parts.store,
+            view,
+            clock,
+            challengeMs: parts.challengeMs,
+          });
         const twice = () =>
           within(go()).catch(async (error: unknown) => {
             if (!isConnectionLost(error)) throw error;

@@ -310,10 +310,13 @@ describe('what lies over the page, or comes late', () => {
     }),
   );
 
-  test.for([towels, milk])('get_product waits for the buy box of %s', (asin) =>
+  test.for<[string, string]>([
+    [towels, 'offered'],
+    [milk, 'offeredByWholeFoods'],
+  ])('get_product waits for the buy box of %s', ([asin, offer]) =>
     shop.check({
       ...{ name: asin, switches: { lateBuyBoxMs: 700 }, call: ['get_product', { asin }], outcome: 'ok' },
-      data: { availability: 'in_stock' },
+      data: { [offer]: { min: 1, max: 30 } },
     }),
   );
 

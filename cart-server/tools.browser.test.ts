@@ -28,7 +28,7 @@ const soap = 'B0DH0USE02';
 const call = (name: string, args: Record<string, unknown> = {}) => callTool(client, name, args);
 
 test('a robot check is told, not answered', async () => {
-  for (const kind of ['continue', 'captcha', 'waf'] as const) {
+  for (const kind of ['continue', 'captcha'] as const) {
     fixture.demo.switches.set({ wall: { kind, times: 'always' } });
     const said = await call('view_cart');
     expect(said).toMatchObject({ outcome: 'robot_check', isError: true });

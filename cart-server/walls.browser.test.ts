@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const towels = 'B0DH0USE01';
-const patience = { coolDownMs: 600_000, quietMs: 40_000, followedMs: 120_000 };
+const patience = { coolDownMs: 600_000, quietMs: 40_000, followedMs: 120_000, challengeMs: 2_000 };
 /** What a visit of the shop leaves there. */
 const watchRequests = () => {
   const paths: string[] = [];

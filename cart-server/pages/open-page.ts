@@ -21,9 +21,10 @@ export interface OpenParts {
   readonly store: string;
   readonly view: ViewState;
   readonly clock: Clock;
+  /** How long a challenge gets that an ordinary browser passes by itself. */
+  readonly challengeMs: number;
 }
 
-const challengeMs = 10_000;
 const readyMs = 12_000;
 
 /** Goes there and says what it found: the page, or a fault that tells the agent what to do. */
@@ -40,7 +41,7 @@ export async function lookAt(page: Page, response: Response | null, parts: OpenP
   let kind = pageKind(face.signs);
   if (kind.kind === 'waf') {
     // The challenge page lets an ordinary browser through by itself; nothing is done but wait.
-    await whenNoMore(page, '#challenge-container', challengeMs).catch(() => undefined);
+    await whenNoMore(page, '#challenge-container', parts.challengeMs).catch(() => undefined);
     face = await readFace(page, null);
     kind = pageKind(face.signs);
   }

@@ -25,6 +25,8 @@ export default defineConfig({
           globalSetup: ['./test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // The machine may be busy: a condition gets as long as a browser would wait for it.
+          expect: { poll: { timeout: 30_000 } },
           maxWorkers: 2,
         },
       },

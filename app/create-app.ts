@@ -19,6 +19,7 @@ import { openShop } from './open-shop.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
 import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
+import { sessionFacts } from './session-facts.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
 import { currencyOf } from './store-currency.ts';
 import { followStore } from './store-events.ts';
@@ -88,6 +89,7 @@ async function openCore(parts: AppParts): Promise<Core> {
           name: 'cart',
           open: (listener) => cart.open(listener),
           shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
+          session: () => sessionFacts(cart.view()),
           changeOf: cartChangeOf,
           undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),

@@ -134,6 +134,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   const argumentCheck = createArgumentCheck();
   const hasPreview = (upstream: string) => previewOf.has(upstream);
+  const sessionOf = (upstream: string) => inProcess(upstream)?.session?.();
   const admission = createAdmission({
     events,
     grants: grantsTable,
@@ -148,6 +149,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     isPaused: switches.isPaused,
     hasSurface: approvals.hasSurface,
     hasPreview,
+    sessionOf,
     settling: remembered.settling,
     approvalExpiryMs: parts.approvalExpiryMs,
   });
@@ -402,6 +404,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       viewOf,
       grantOf: grantsTable.byId,
       hasPreview,
+      sessionOf,
     }),
     upstreams: {
       async add(spec: UpstreamSpec) {

@@ -180,7 +180,12 @@ function settledBefore({ settled: name }: Facts): Pick<Exception, 'rule' | 'name
 function lifted({ rule: asking, text }: Reason, { rule, name }: Pick<Exception, 'rule' | 'name'>): Reason {
   const why =
     name === undefined ? 'a person settled it beforehand' : `a person settled it beforehand: ${name}`;
-  return { rule: rule === '' ? asking : rule, effect: 'allow', code: 'allowed', text: `${text}; not asked, ${why}` };
+  return {
+    rule: rule === '' ? asking : rule,
+    effect: 'allow',
+    code: 'allowed',
+    text: `${text}; not asked, ${why}`,
+  };
 }
 
 function refusal(told: Reason, before: readonly Reason[] = []): Evaluation {

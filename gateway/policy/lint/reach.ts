@@ -5,7 +5,11 @@ import { subjectOf, type Section } from './sections.ts';
 
 /** Rules that cannot decide anything, because what stands before them already has. */
 export function checkReach(section: Section, document: PolicyDocument): readonly Finding[] {
-  return [...checkHidden(section, document), ...checkClosed(section, document), ...checkIdle(section, document)];
+  return [
+    ...checkHidden(section, document),
+    ...checkClosed(section, document),
+    ...checkIdle(section, document),
+  ];
 }
 
 function checkHidden({ tool, rule, place }: Section, document: PolicyDocument): readonly Finding[] {
@@ -81,7 +85,10 @@ function checkIdle(section: Section, document: PolicyDocument): readonly Finding
 }
 
 /** An exception for every call lifts questions of any tool. */
-function isEverAsked({ tool, rule }: Section, { default: fallback, all_tools: common, tools }: PolicyDocument) {
+function isEverAsked(
+  { tool, rule }: Section,
+  { default: fallback, all_tools: common, tools }: PolicyDocument,
+) {
   const asks = ({ action, approval }: ToolRule) =>
     action === 'require_approval' || (approval !== undefined && approval.when?.length !== 0);
   const others = tool === undefined ? Object.values(tools ?? {}) : [];

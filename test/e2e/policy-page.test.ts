@@ -97,11 +97,41 @@ test('what is no JSON says where, and a name that is there twice is told', async
   await panel().getByText('default stands here twice; only the last one counts', { exact: false }).waitFor();
 });
 
-test('what the linter finds is told as a warning, at its place', async () => {
+test('what the linter finds is told as one types, each at its place', async () => {
+  const rules = {
+    add_to_crat: {},
+    search_amazon: { action: 'deny', rate_limit: { max: 2, window: 60 } },
+    add_to_cart: { deny_if: [{ path: 'args.query', op: 'contains', value: 'wine' }] },
+    search_wholefoods: { require: [{ path: 'args.query', op: 'regex', value: '(tea|coffee) [a-z]+' }] },
+    view_cart: {
+      limits: [
+        { counter: 'few', window: 'minute', max: 2 },
+        { counter: 'many', window: 'hour', max: 1000 },
+      ],
+    },
+    save_session: { rate_limit: { max: 2, window: 60 } },
+    check_login: { deny_if: [{ path: 'client.name', op: 'eq', value: 'nobody' }] },
+  };
+  const document = { version: '1', default: 'deny', hide: ['save_session'], tools: rules };
+  await save(document);
+  await agent.call('check_login');
   await open();
-  await write('{ "version": "1", "default": "deny", "tools": { "add_to_crat": {} } }');
-  await panel().getByText('the upstream has no tool', { exact: false }).waitFor();
-  await expect.poll(() => page.locator('.cm-lintRange-warning').allInnerTexts()).toEqual(['"add_to_crat"']);
+  const told = (text: string) => panel().getByText(text, { exact: false }).first().waitFor();
+  await told('the upstream has no tool add_to_crat; did you mean add_to_cart?');
+  await told('rate_limit is never reached: action denies search_amazon');
+  await told('a call without query is not refused');
+  await told('also accepts a longer text with a match inside');
+  await told('max of 1000 an hour is never reached');
+  await told('save_session is hidden by /hide/0');
+  // Many rules that no call met yet are no news each.
+  await panel()
+    .getByText(/^\d+ rules never used in the calls on record$/)
+    .click();
+  await told('this rule never matched in the one call on record');
+  const marked = () => page.locator('.cm-lintRange-warning').allInnerTexts();
+  await expect.poll(marked).toContain('"add_to_crat"');
+  await write(JSON.stringify({ ...document, tools: { add_to_cart: {}, chek_login: {} } }));
+  await expect.poll(marked).toEqual(['"chek_login"']);
 });
 
 test('completion knows the fields, the words, the tools and their arguments', async () => {

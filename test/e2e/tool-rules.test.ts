@@ -183,6 +183,38 @@ test('a wish in the forms alone: JSON on the policy page, explained on a call, r
   await led.waitFor();
 });
 
+test('Live tells of a call which rules it met, by which values and counters, and leads to each', async () => {
+  await save({
+    version: '1',
+    default: 'deny',
+    tools: {
+      check_login: {
+        require: [{ name: 'ours', conditions: [{ path: 'client.name', op: 'eq', value: 'shopper' }] }],
+        limits: [{ counter: 'looks', window: 'day', max: 0 }],
+      },
+    },
+  });
+  await agent.call('check_login');
+  await agent.call('get_product', { asin: 'B0DPANTRY4' });
+  await page.getByRole('link', { name: 'Live' }).click();
+  const details = page.getByRole('complementary', { name: 'Call details' });
+  const reasons = details.getByRole('listitem');
+  const look = (tool: RegExp) => page.getByRole('row', { name: tool }).first().click();
+
+  await look(/get_product/);
+  await reasons.filter({ hasText: '/default' }).getByRole('link', { name: 'Change this rule' }).waitFor();
+  await look(/check_login/);
+  const met = reasons.filter({ hasText: '/tools/check_login/require/0' }).first();
+  await met
+    .getByText('ours: client.name is "shopper"; the rule allows only "shopper"', { exact: false })
+    .waitFor();
+  const full = reasons.filter({ hasText: '/tools/check_login/limits/0' }).first();
+  await full.getByText('Counter looks, today: 0 before, 1 with this call, at most 0').waitFor();
+  await full.getByRole('link', { name: 'Change this rule' }).click();
+  await page.getByRole('dialog', { name: 'check_login' }).waitFor();
+  await page.locator('[data-pointer^="/tools/check_login/limits/0"]:focus').waitFor();
+});
+
 test('a form edit keeps everything in the JSON that the form does not show', async () => {
   const rule = {
     deny_if: [
@@ -203,6 +235,12 @@ test('a form edit keeps everything in the JSON that the form does not show', asy
     ],
     approval: {
       when: [{ conditions: [{ path: 'client.name', op: 'regex', value: '^x' }] }],
+      unless: [
+        {
+          ...{ id: 'a1', name: 'Tea', grant: 'g', until: '2030-01-01T00:00:00Z', definition: 'd' },
+          conditions: [{ path: 'preview.asin', op: 'eq', value: 'B0TEA' }],
+        },
+      ],
       expires: '5m',
       reason: 'r',
     },
@@ -223,6 +261,29 @@ test('a form edit keeps everything in the JSON that the form does not show', asy
   const [limit] = expected.tools.add_to_cart.limits;
   if (limit) limit.max = 4;
   expect(await documentOf()).toEqual(expected);
+});
+
+test('what was answered for always is shown, outlives the last question, and is taken back', async () => {
+  const tea = { name: 'Tea', conditions: [{ path: 'preview.asin', op: 'eq', value: 'B0TEA' }] };
+  const dear = { conditions: [{ path: 'preview.total', op: 'gt', value: 20 }] };
+  await save({
+    version: '1',
+    default: 'ask',
+    tools: { add_to_cart: { approval: { when: [dear], unless: [tea] } } },
+  });
+  const approval = async () => (await documentOf())?.tools?.['add_to_cart']?.approval;
+  const dialog = await edit('add_to_cart');
+  await section(dialog, 'In words').getByText('Not asked when the product (ASIN) is “B0TEA” (Tea)').waitFor();
+  await dialog.getByRole('button', { name: 'Remove: the total price is more than 20' }).click();
+  await saveIn(dialog);
+  expect(await approval()).toEqual({ when: [], unless: [tea] });
+  await edit('add_to_cart');
+  await dialog
+    .getByRole('group', { name: 'Answered for always' })
+    .getByRole('button', { name: /^Remove/ })
+    .click();
+  await saveIn(dialog);
+  expect(await approval()).toBeUndefined();
 });
 
 test('what is missing or wrong is said at its field, and nothing is saved', async () => {

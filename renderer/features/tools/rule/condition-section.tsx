@@ -162,14 +162,14 @@ function Box({ place, box, at }: BoxProps) {
 
 /** A bound on the quantity, and nothing that counts pieces over time. */
 function boundsOneCall(rule: JsonObject, place: ConditionPlace, { conditions }: ConditionBox): boolean {
-  const bounds = place === 'require' ? ['lt', 'lte'] : ['gt', 'gte'];
+  const bounds: readonly unknown[] = place === 'require' ? ['lt', 'lte'] : ['gt', 'gte'];
   return (
     place !== 'when' &&
     !countsPieces(rule) &&
     conditions.some(
       (it) =>
         getAt(rule, [...it, 'path']) === quantityPath &&
-        bounds.includes(String(getAt(rule, [...it, 'op']))) &&
+        bounds.includes(getAt(rule, [...it, 'op'])) &&
         getAt(rule, [...it, 'value']) !== undefined,
     )
   );

@@ -277,9 +277,9 @@ test('what was known of the session is a fact of a call, live and in a replay', 
   expect(await says()).toContain('session.signed_in is false');
   // Explained as it is now, or as one assumes.
   const explained = (facts?: JsonObject) =>
-    gateway.policies.explain({ upstream: 'shop', grantId: null, tool: 'look', args: {}, facts }).effect;
-  expect(explained()).toBe('deny');
-  expect(explained({ session: { signed_in: true } })).toBe('allow');
+    gateway.policies.explain({ upstream: 'shop', grantId: null, tool: 'look', args: {}, facts }).text;
+  expect(explained()).toContain('session.signed_in is false');
+  expect(explained({ session: { signed_in: true } })).toBe('the policy allows `look`');
   const few = { deny_if: [{ path: 'session.cart_subtotal', op: 'gt', value: 10 }] };
   expect(await replay(started, { default: 'allow', all_tools: few })).toMatchObject({
     calls: 2,

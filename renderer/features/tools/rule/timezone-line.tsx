@@ -33,12 +33,12 @@ export function TimezoneLine({ document, onChange }: Props) {
           />
         )}
       </FormField>
+      {zone !== here && <Button onClick={() => follow(here)}>Use {here}</Button>}
       <p className={zone === here ? styles.hint : styles.elsewhere}>
         {zone === here
           ? 'For every rule of this policy.'
           : `For every rule of this policy. This computer is in ${here}.`}
       </p>
-      {zone !== here && <Button onClick={() => follow(here)}>Use {here}</Button>}
     </div>
   );
 }

@@ -250,6 +250,7 @@ test('what was asked for stays on record beside what was sent, and both are judg
   const { data } = await started.seen('tool_call.decided');
   expect(data.arguments).toEqual({ item: 'B0TEA', count: 1 });
   expect(data.asked).toEqual({ item: 'tea', note: 'green', token: '[redacted]' });
+  expect(started.gateway.state(1).calls[0]).toMatchObject({ arguments: data.arguments, asked: data.asked });
   const changes = async (condition: object) =>
     (await replay(started, { default: 'allow', all_tools: { deny_if: [condition] } })).changes.length;
   expect(await changes({ path: 'args.note', op: 'eq', value: 'green' })).toBe(1);

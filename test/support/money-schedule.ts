@@ -15,6 +15,7 @@ import { budgetMinor, circumstances } from './money-circumstances.ts';
 import { seeded } from './seeded.ts';
 import { silentLog } from './silent-log.ts';
 import { simulatedShop } from './simulated-shop.ts';
+import { standstill, turns } from './turns.ts';
 
 /** What came of a schedule. */
 export interface ScheduleOutcome {
@@ -58,6 +59,7 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
   const tally = { asked: 0, askedAgain: 0, refused: 0, removed: 0, left: 0 };
   const problems: string[] = [];
   let hasCrashed = false;
+  let moves = 0;
   let crashesLeft = crashes;
   let stepsToCrash = 1 + below(25);
 
@@ -111,6 +113,7 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
       // One that a crash left pending is answered once somebody waits for it again.
       if (event.type === 'approval.waiting_changed' && event.data.isClientWaiting)
         void answerInAWhile(born, event.data.approvalId);
+      moves += 1;
       if (event.type.startsWith('tool_call.') || event.type.startsWith('approval.')) step();
     });
     return born;
@@ -261,7 +264,14 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
     const { grant } = life.gateway.grants.create({ name, upstreams: ['shop'] });
     return { grantId: grant.id, grantName: grant.name };
   });
-  await Promise.all(tokenOf.map((_, index) => agent(index)));
+  const isEverybodyDone = await Promise.race([
+    Promise.all(tokenOf.map((_, index) => agent(index))).then(() => true),
+    standstill(
+      () => moves,
+      () => restarting !== undefined,
+    ).then(() => false),
+  ]);
+  if (!isEverybodyDone) problems.push('somebody was never answered');
   if (life.isOver) await restart();
   crashesLeft = 0;
 
@@ -290,9 +300,4 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
   async function gone(now: Life): Promise<undefined> {
     await now.over.promise;
   }
-}
-
-async function turns(count: number): Promise<undefined> {
-  for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
-  return undefined;
 }

@@ -2,7 +2,10 @@ import { Agent, request } from 'node:http';
 
 /** A bare MCP client over keep-alive HTTP, so that what is timed is the server. */
 export interface BenchClient {
+  /** Calls `echo`; rejects unless it answers the text. */
   call(text: string): Promise<void>;
+  /** Calls any tool and answers the text of the response. */
+  callTool(name: string, args: object): Promise<string>;
   close(): void;
 }
 
@@ -44,12 +47,16 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
   headers['mcp-protocol-version'] = '2025-11-25';
   await post({ jsonrpc: '2.0', method: 'notifications/initialized' });
 
+  async function callTool(name: string, args: object): Promise<string> {
+    const params = { name, arguments: args };
+    return (await post({ jsonrpc: '2.0', id: (id += 1), method: 'tools/call', params })).text;
+  }
+
   return {
+    callTool,
     async call(text) {
-      const params = { name: 'echo', arguments: { text } };
-      const answer = await post({ jsonrpc: '2.0', id: (id += 1), method: 'tools/call', params });
-      if (!answer.text.includes(text) || answer.text.includes('isError'))
-        throw new Error(`unexpected: ${answer.text}`);
+      const answer = await callTool('echo', { text });
+      if (!answer.includes(text) || answer.includes('isError')) throw new Error(`unexpected: ${answer}`);
     },
     close: () => agent.destroy(),
   };

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { printApprovalsBench } from './approvals.ts';
 import { printCartBench } from './cart.ts';
 import { benchDecision } from './decision.ts';
 import { connect, type BenchClient } from './mcp-client.ts';
@@ -108,11 +109,13 @@ async function main(): Promise<void> {
   const decision = benchDecision();
   console.log('Deciding one call (the policy alone)');
   console.table(decision.rows);
+  const approvals = await printApprovalsBench(upstream);
   const cart = await printCartBench();
 
   const out = process.argv.indexOf('--json');
   const file = process.argv[out + 1];
-  if (out > 0 && file) writeFileSync(file, JSON.stringify({ rows, decision: decision.rows, cart }, null, 2));
+  if (out > 0 && file)
+    writeFileSync(file, JSON.stringify({ rows, decision: decision.rows, approvals, cart }, null, 2));
   for (const [, client] of entries) client.close();
 }
 

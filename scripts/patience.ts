@@ -50,10 +50,10 @@ async function round(clock: Clock, folder: string): Promise<Row[]> {
   gateway.approvals.attachSurface();
   const url = `${await gateway.listen(0)}/shop`;
   const timesOf = (item: string) => server.calls.filter((it) => it.args['item'] === item).length;
+  const pendingOf = (item: string) =>
+    gateway.state(1).approvals.find((it) => it.arguments['item'] === item && it.state === 'pending');
   const approve = (item: string) => {
-    const due = gateway
-      .state(1)
-      .approvals.find((it) => it.arguments['item'] === item && it.state === 'pending');
+    const due = pendingOf(item);
     if (due) gateway.approvals.resolve(due.id, 'approve', null, 'console');
   };
   const tokenFor = (name: string) => gateway.grants.create({ name, upstreams: ['shop'] }).token;
@@ -64,6 +64,8 @@ async function round(clock: Clock, folder: string): Promise<Row[]> {
     const first = await client.callTool('buy', { item: client.name }).catch(String);
     const waited = (Date.now() - startedAt) / 1000;
     const early = timesOf(client.name);
+    // Whoever gave up says so in a request of its own, or by closing: that has to arrive.
+    while (pendingOf(client.name)?.isClientWaiting) await new Promise((resolve) => setTimeout(resolve, 20));
     approve(client.name);
     const second = await client.callTool('buy', { item: client.name }).catch(String);
     if (early > 0 || !second.includes('did buy')) throw new Error(`${client.name}: ${first} / ${second}`);

@@ -1,6 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
-import type { Preview, UpstreamSpec, UpstreamView } from '../contract/model.ts';
-import { policyDocument } from '../contract/policy-document.ts';
+import type { Preview } from '../contract/model.ts';
 import { canonicalJson, type JsonObject } from '../contract/json.ts';
 import { createAdmission } from './admission/admit.ts';
 import { createArgumentCheck } from './admission/arguments.ts';
@@ -25,6 +24,7 @@ import { recoverOpenCalls } from './audit/recover.ts';
 import type { Gateway } from './gateway.ts';
 import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
+import { signInPath } from './mcp/route.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
 import { hasPricedBudget, needsPreview } from './policy/evaluate.ts';
@@ -41,6 +41,7 @@ import { createPoliciesTable } from './store/policies-table.ts';
 import { createRememberedTable } from './store/remembered-table.ts';
 import { createSwitches } from './store/switches.ts';
 import { createUndo } from './undo.ts';
+import { createUpstreamCommands } from './upstream-commands.ts';
 import { createUpstreamRegistry } from './upstream-registry.ts';
 import { createUpstreams } from './upstreams/upstreams.ts';
 
@@ -50,13 +51,6 @@ const day = 24 * 60 * 60 * 1000;
 const shipper = 'Checkstand';
 const answeredShown = 100;
 const picturesKept = 1_000;
-
-/** What an upstream that the user adds starts with: everything asks. */
-const cautiousPolicy = policyDocument.parse({
-  version: '1',
-  description: 'Every tool of this server asks first. Allow the ones you trust.',
-  default: 'ask',
-}) as JsonObject; // a policy document is JSON
 
 /** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
 export function createGateway(parts: GatewayParts): Gateway {
@@ -249,12 +243,15 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   });
 
+  let mcpUrl: string | undefined;
   const upstreams = createUpstreams({
     clock,
     ids,
     log,
     version: parts.version,
     knownTools: knownTools.get,
+    secrets: parts.secrets,
+    redirectUri: () => mcpUrl && new URL(signInPath, mcpUrl).href,
     record: (event) =>
       events.transaction(() => {
         if (event.type === 'upstream.tools_listed') knownTools.put(event.data.name, event.data.tools);
@@ -262,6 +259,13 @@ export function createGateway(parts: GatewayParts): Gateway {
       }),
   });
   const registry = createUpstreamRegistry({ database, events, upstreams, secrets: parts.secrets, log });
+  const upstreamCommands = createUpstreamCommands({
+    upstreams,
+    registry,
+    policies,
+    builtIn: parts.inProcess.map((it) => it.name),
+    openUrl: parts.openUrl,
+  });
 
   const reader = createEventReader(database);
   const verdicts = createVerdicts({
@@ -329,6 +333,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     async listen(port) {
       const { url } = await endpoint.listen(port);
+      mcpUrl = url;
       shipPolicies();
       for (const { name, open } of parts.inProcess) upstreams.addInProcess({ name, open });
       await registry.start();
@@ -399,44 +404,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       approvals: approvalsTable,
       counters,
       clock,
-      viewOf,
+      viewOf: upstreamCommands.viewOf,
       grantOf: grantsTable.byId,
       hasPreview,
     }),
-    upstreams: {
-      async add(spec: UpstreamSpec) {
-        if (upstreams.get(spec.name)) {
-          throw new ApiError(
-            'conflict',
-            `an upstream named \`${spec.name}\` exists already; choose another name`,
-          );
-        }
-        if (!policies.forCall(spec.name, '')) policies.save(spec.name, null, cautiousPolicy, 'Checkstand');
-        await registry.add(spec);
-        return viewOf(spec.name);
-      },
-      async remove(name) {
-        if (parts.inProcess.some((it) => it.name === name)) {
-          throw new ApiError('conflict', `\`${name}\` is built in; hide its tools instead`);
-        }
-        viewOf(name);
-        await registry.remove(name);
-      },
-      async restart(name) {
-        viewOf(name);
-        await upstreams.restart(name);
-        return viewOf(name);
-      },
-    },
+    upstreams: upstreamCommands,
     pause: (by) => switches.setPaused(true, by),
     resume: (by) => switches.setPaused(false, by),
   };
-
-  function viewOf(upstream: string): UpstreamView {
-    const views = upstreams.views();
-    const view = views.find((it) => it.name === upstream);
-    if (view) return view;
-    const known = views.map((it) => it.name).join(', ');
-    throw new ApiError('not_found', `there is no upstream \`${upstream}\`; there are: ${known}`);
-  }
 }

@@ -37,7 +37,7 @@ export function authorizedLink(link: HttpLink, session: OAuthSession, name: stri
               if (isOver) return;
               if (another !== undefined && !isLast) return go(another, true);
               isOver = true;
-              answer.onError(new NotDoneError(whatToDo(session, name, status)));
+              answer.onError(new NotDoneError(whatToDo(session, name, status), { isRefusal: true }));
             });
           },
           onData: (chunk) => isRefused || answer.onData(chunk),

@@ -163,7 +163,7 @@ test('one that does not start holds up no other, says why in short, and is kept 
   const calling = await it.client('telling');
   expect(await it.call(calling, 'pid')).toMatch(/^\d+$/);
 
-  await it.gateway.upstreams.update({ ...telling(), name: 'broken' } as UpstreamSpec);
+  await it.gateway.upstreams.update({ ...telling(), name: 'broken' });
   await it.ready('broken');
   expect(it.events.findLast(({ type }) => type === 'upstream.updated')?.data).toMatchObject({
     name: 'broken',

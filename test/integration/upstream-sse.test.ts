@@ -135,13 +135,13 @@ test('a stream that breaks in the middle of a call ends the call, and the next s
 });
 
 test('a message that is refused does not leave its caller waiting', async () => {
-  let status: number | undefined;
-  const upstream = await startSseUpstream({ postStatus: () => status });
+  const answer: { status?: number } = {};
+  const upstream = await startSseUpstream({ postStatus: () => answer.status });
   const it = await startAddedUpstreams();
   await it.add({ kind: 'http', name: 'old', url: upstream.url });
   await it.ready('old');
   const client = await it.client('old');
   await it.call(client, 'echo', { text: 'x' });
-  status = 503;
+  answer.status = 503;
   await expect(it.call(client, 'echo', { text: 'x' })).rejects.toThrow('HTTP 503');
 });

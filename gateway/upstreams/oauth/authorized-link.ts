@@ -51,7 +51,7 @@ export function authorizedLink(link: HttpLink, session: OAuthSession, name: stri
       }
 
       const token = session.freshToken();
-      if (token === 'ask') void session.token().then((found) => go(found, false));
+      if (token === null) void session.token().then((found) => go(found, false));
       else go(token, false);
       return {
         resume: () => current?.resume(),

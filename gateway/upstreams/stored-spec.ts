@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.ts';
 import type { UpstreamChange, UpstreamConfig, UpstreamSpec } from '../../contract/model.ts';
-import { hidden, isSecretName, shownArguments, shownUrl } from './secret-words.ts';
+import { hidden, isLikeKey, isSecretName, shownArguments, shownUrl } from './secret-words.ts';
 
 /** What of a spec is kept in the secret store. `args` by their place. */
 export interface SpecSecrets {
@@ -172,9 +172,4 @@ export function secretTexts(spec: UpstreamSpec): string[] {
 function secretsOfUrl(text: string): string[] {
   const url = new URL(text);
   return [text, decodeURIComponent(url.password), ...url.searchParams.values()];
-}
-
-/** Long, of one word, and neither a path nor an address. */
-function isLikeKey(value: string): boolean {
-  return /^[\w+=.~-]{20,}$/.test(value);
 }

@@ -25,7 +25,7 @@ export default defineConfig({
           globalSetup: ['./test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // The machine may be busy: a condition gets as long as a browser would wait for it.
+          // A machine that is busy with something else must not turn a test red.
           expect: { poll: { timeout: 30_000 } },
           maxWorkers: 2,
         },

@@ -12,6 +12,7 @@ import {
   surface,
   toolDefinition,
   upstreamKind,
+  upstreamSignIn,
   upstreamState,
   verdict,
 } from './model.ts';
@@ -117,11 +118,19 @@ export const eventData = {
   'policy.removed': z.object({ upstream: z.string(), grantId: z.string(), by: z.string() }),
 
   'upstream.added': z.object({ name: z.string(), kind: upstreamKind, address: z.string() }),
+  'upstream.updated': z.object({ name: z.string(), kind: upstreamKind, address: z.string() }),
   'upstream.removed': z.object({ name: z.string() }),
   'upstream.state_changed': z.object({
     name: z.string(),
     state: upstreamState,
     error: z.string().nullable(),
+  }),
+  /** Null: nothing there wants a sign-in any more. */
+  'upstream.sign_in_changed': z.object({
+    name: z.string(),
+    signIn: upstreamSignIn.nullable(),
+    /** Who vouches for the person, once signed in. */
+    issuer: z.string().optional(),
   }),
   'upstream.tools_listed': z.object({ name: z.string(), tools: z.array(toolDefinition) }),
 

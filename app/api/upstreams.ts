@@ -3,7 +3,11 @@ import { ApiError } from '../../contract/errors.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Handlers } from '../router.ts';
 
-type Names = 'upstreams.add' | 'upstreams.remove' | 'upstreams.restart';
+type Names = Extract<keyof Handlers, `upstreams.${string}`>;
+
+const notYet = (): never => {
+  throw new ApiError('unavailable', 'not yet');
+};
 
 /** The MCP servers behind the gateway. */
 export function upstreamHandlers(upstreams: Gateway['upstreams']): Pick<Handlers, Names> {
@@ -17,6 +21,17 @@ export function upstreamHandlers(upstreams: Gateway['upstreams']): Pick<Handlers
       return {};
     },
     'upstreams.restart': ({ name }) => upstreams.restart(name),
+    'upstreams.start': notYet,
+    'upstreams.stop': notYet,
+    'upstreams.config': notYet,
+    'upstreams.update': notYet,
+    'upstreams.health': notYet,
+    'upstreams.logs': notYet,
+    'upstreams.signIn': notYet,
+    'upstreams.signOut': notYet,
+    'upstreams.importable': notYet,
+    'upstreams.readSnippet': notYet,
+    'upstreams.import': notYet,
   };
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contract/json.ts';
 import type { ToolCategory, ToolRisk } from '../../contract/model.ts';
 import type { Evidence } from './evidence.ts';
 import { readDescription, type DescriptionReading } from './read-description.ts';
-import { readName } from './read-name.ts';
+import { readName, type NameReading } from './read-name.ts';
 import { readSchema } from './read-schema.ts';
 import { containers, outward, sweeping, type ChangeCategory } from './tool-words.ts';
 
@@ -41,7 +41,7 @@ export function classifyTool(tool: StatedTool): ToolClass {
     if (strongest === 'Write' && claims.isDestructive) {
       return { category: 'Destructive', risk: 'high', evidence: [...evidence, admission] };
     }
-    const { risk, why } = riskOf(strongest, name.words, schema.runs);
+    const { risk, why } = riskOf(strongest, name, schema.runs);
     return { category: strongest, risk, evidence: why === undefined ? evidence : [...evidence, why] };
   }
   if (claims.isChanging) {
@@ -111,13 +111,13 @@ function readClaims({ readOnlyHint, destructiveHint }: JsonObject = {}): Claims 
 
 function riskOf(
   category: ChangeCategory,
-  words: readonly string[],
+  { words, verbs }: NameReading,
   runs: string | undefined,
 ): { risk: ToolRisk; why?: string } {
   const wordOf = (set: ReadonlySet<string>) => words.find((word) => set.has(word));
   switch (category) {
     case 'Write': {
-      const sent = wordOf(outward);
+      const sent = verbs.find((verb) => outward.has(verb));
       return sent === undefined
         ? { risk: 'medium' }
         : { risk: 'high', why: `what it does reaches others (\`${sent}\`)` };

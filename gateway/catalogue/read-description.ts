@@ -138,7 +138,8 @@ function isPassive(words: readonly string[], at: number): boolean {
   const isAdverb = /ly$/.test(words[at - 1] ?? '');
   const auxiliaryAt = isAdverb ? at - 2 : at - 1;
   const auxiliary = words[auxiliaryAt] ?? '';
-  if (auxiliary === 'be' || auxiliary === 'gets' || auxiliary === 'get') {
+  // "get marked" is said of something; "Get annotated messages" begins with it.
+  if (auxiliary === 'be' || auxiliary === 'gets' || (auxiliary === 'get' && auxiliaryAt > 0)) {
     return !['to', 'not', 'been'].includes(words[auxiliaryAt - 1] ?? '');
   }
   if (auxiliary !== 'is' && auxiliary !== 'are') return false;

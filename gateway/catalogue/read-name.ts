@@ -15,6 +15,8 @@ import { withoutCompounds, wordsOf } from './words-of.ts';
 export interface NameReading {
   readonly words: readonly string[];
   readonly found: readonly Evidence[];
+  /** The words that change something. */
+  readonly verbs: readonly string[];
   /** The verb that says it only looks, when one leads the name. */
   readonly readVerb: string | undefined;
 }
@@ -25,16 +27,19 @@ export function readName(name: string): NameReading {
   const words = withoutCompounds(plain.length === 1 ? unglued(plain[0] ?? '') : plain);
   const leadAt = words.findIndex((word) => readVerbs.has(word) || changes.has(word));
   const readVerb = readVerbOf(words, words[leadAt] ?? '');
-  const found = words.flatMap((word, at): Evidence[] => {
+  const verbs = words.filter((word, at) => {
     const category = changes.get(word);
     const isLeadingNoun = at === leadAt && readVerb !== undefined;
-    if (!category || isLeadingNoun) return [];
+    if (!category || isLeadingNoun) return false;
     // `find_or_create`; and what gets and sets does both.
     const isJoined = joints.has(words[at - 1] ?? '') || (word === 'set' && words[at - 1] === 'get');
     // After a verb these are nouns, unless they are joined to it, but what costs money still does.
     const isNoun = ambiguous.has(word) && at !== leadAt && !isJoined;
-    if (isNoun && (readVerb !== undefined || category !== 'Financial')) return [];
-    return [{ category, why: `its name says \`${word}\`` }];
+    return !isNoun || (readVerb === undefined && category === 'Financial');
+  });
+  const found = verbs.flatMap((word): Evidence[] => {
+    const category = changes.get(word);
+    return category ? [{ category, why: `its name says \`${word}\`` }] : [];
   });
   const goods = commerceNounIn(words);
   if (goods !== undefined && found.some(({ category }) => category === 'Write')) {
@@ -45,6 +50,7 @@ export function readName(name: string): NameReading {
   }
   return {
     words,
+    verbs,
     found: [...found, ...foreignChangesIn(words, 'its name', { mayBeEnglish: true })],
     readVerb,
   };

@@ -27,7 +27,7 @@ const byCategory: Readonly<Record<ChangeCategory, string[]>> = {
     configure build generate rotate increment decrement adjust accept decline follow unfollow like vote draft
     unarchive reopen pin unpin star unstar react remember memorize record ingest index train provision setup init
     initialize clone pull stash rebase squash stage unstage unassign transition rank prioritize reschedule snooze
-    mute unmute block unblock turn dim play skip queue enqueue dequeue print tweet retweet broadcast forward
+    mute unmute block unblock turn dim play skip queue enqueue dequeue tweet retweet broadcast forward
     escalate resolve acknowledge ack silence annotate batch mutate mutation manage persist flag report request
     nominate claim release bump encrypt mirror connect disconnect mount unmount join leave handle switch authorize
     authenticate confirm finish complete finalize checkpoint backup extend renew emit produce touch chmod

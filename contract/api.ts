@@ -274,11 +274,11 @@ export const api = {
   ),
 
   /** What each of its tools can do, what that invites, and what a policy might say of it. */
-  'upstreams.catalogue': query('view', z.strictObject({ name: upstreamName }), catalogueReport),
+  'catalogue.get': query('view', z.strictObject({ name: upstreamName }), catalogueReport),
   /** The tools whose definition is other than when it was first allowed. */
-  'upstreams.drift': query('view', nothing, z.array(driftView)),
+  'drift.list': query('view', nothing, z.array(driftView)),
   /** Takes the definition with that hash for the allowed one; another in the meantime is a `conflict`. */
-  'upstreams.acceptDrift': command(
+  'drift.accept': command(
     'manage',
     z.strictObject({ name: upstreamName, tool: z.string().min(1), definitionHash: id }),
     nothing,

@@ -110,7 +110,7 @@ export const driftView = z.object({
   tool: z.string(),
   /** When the definition was pinned that counts until then. */
   pinnedAt: z.int(),
-  /** Of the definition as it is now: what `upstreams.acceptDrift` accepts. */
+  /** Of the definition as it is now: what `drift.accept` accepts. */
   definitionHash: z.string(),
   changes: z.array(definitionChange),
   before: toolClass,

@@ -1,3 +1,4 @@
+import type { CatalogueReport, DriftView } from '../contract/catalogue.ts';
 import type { NewEvent, StoredEvent } from '../contract/events.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type {
@@ -119,6 +120,14 @@ export interface Gateway {
     add(spec: UpstreamSpec): Promise<UpstreamView>;
     remove(name: string): Promise<void>;
     restart(name: string): Promise<UpstreamView>;
+  };
+  readonly catalogue: {
+    /** Throws `not_found`. */
+    report(upstream: string): CatalogueReport;
+    /** The tools whose definition is other than what was allowed. */
+    drift(): DriftView[];
+    /** Throws `not_found`, or `conflict` when it has changed once more. */
+    acceptDrift(upstream: string, tool: string, definitionHash: string, by: Surface): void;
   };
   pause(by: Surface): void;
   resume(by: Surface): void;

@@ -104,10 +104,14 @@ function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Fac
   if (reasons.some(isDenial)) return settled(reasons);
 
   const questions = askQuestions(rule.questions, tool, scope);
+  if (call.tool.definition_changed === true) reasons.push(definitionChanged(tool));
   // Looked for only where it lifts something: an exception opens nothing by itself.
   const wouldAsk = [...reasons, ...questions.reasons].some(({ effect }) => effect === 'ask');
   const except = wouldAsk ? (findException(rule.exceptions, scope) ?? settledBefore(facts)) : undefined;
-  const lift = (it: Reason): Reason => (except && it.effect === 'ask' ? lifted(it, except) : it);
+  const lift = (it: Reason): Reason =>
+    except && it.effect === 'ask' && (it.code !== 'definition_changed' || isBound(except))
+      ? lifted(it, except)
+      : it;
   reasons.splice(0, reasons.length, ...reasons.map(lift));
   const asked = { ...questions, reasons: questions.reasons.map(lift) };
   const isAsked = [...reasons, ...asked.reasons].some(({ effect }) => effect === 'ask');
@@ -174,6 +178,21 @@ function decisionOf(told: Reason, reasons: readonly Reason[], retryAfterMs?: num
 
 function settledBefore({ settled: name }: Facts): Pick<Exception, 'rule' | 'name'> | undefined {
   return name === undefined ? undefined : { rule: '', name };
+}
+
+/** What was allowed was another definition. */
+function definitionChanged(tool: string): Reason {
+  return {
+    rule: '',
+    effect: 'ask',
+    code: 'definition_changed',
+    text: `the definition of \`${tool}\` has changed since it was allowed; its server may mean something else by it now`,
+  };
+}
+
+/** Whether the answer was given for the definition that the tool has now: a remembered one always is. */
+function isBound(except: Pick<Exception, 'rule' | 'name'> | Exception): boolean {
+  return !('definition' in except) || except.definition !== undefined;
 }
 
 /** What would have been asked, and why it is not. */

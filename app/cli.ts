@@ -31,6 +31,7 @@ export const cliUsage = `checkstand COMMAND
   upstreams add NAME --url U [--header K=V]…
   upstreams add NAME [--env K=V]… [--cwd PATH] -- COMMAND ARGS…
   upstreams remove NAME
+  upstreams classify [NAME] [--tools FILE] what its tools can do, as JSON; with FILE, those of a saved tools/list
   policy check FILE [--upstream U]         look for mistakes; with U, by its tools and its record too
   policy test FILE                         run its examples
   policy explain [FILE] --tool NAME --args JSON [--facts JSON]

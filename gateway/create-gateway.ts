@@ -24,6 +24,7 @@ import { createToolPins } from './catalogue/tool-pins.ts';
 import type { ToolCall } from './admission/gate.ts';
 import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
+import { signInPath } from './mcp/route.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
 import { createPreviews } from './previews.ts';
@@ -192,12 +193,15 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   followChanges({ events, approvals, remembered, waitingRoom, judge, gate });
 
+  let mcpUrl: string | undefined;
   const upstreams = createUpstreams({
     clock,
     ids,
     log,
     version: parts.version,
     knownTools: knownTools.get,
+    secrets: parts.secrets,
+    redirectUri: () => mcpUrl && new URL(signInPath, mcpUrl).href,
     record: (event) =>
       events.transaction(() => {
         if (event.type === 'upstream.tools_listed') knownTools.put(event.data.name, event.data.tools);
@@ -217,6 +221,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     registry,
     policies,
     builtIn: parts.inProcess.map(({ name }) => name),
+    openUrl: parts.openUrl,
   });
   const reader = createEventReader(database);
   const verdicts = createVerdicts({
@@ -274,6 +279,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     async listen(port) {
       const { url } = await endpoint.listen(port);
+      mcpUrl = url;
       shipPolicies(parts.inProcess, policies);
       for (const { name, open } of parts.inProcess) upstreams.addInProcess({ name, open });
       await registry.start();

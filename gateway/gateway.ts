@@ -13,6 +13,10 @@ import type {
   RememberedView,
   ReplayReport,
   Surface,
+  UpstreamChange,
+  UpstreamConfig,
+  UpstreamHealth,
+  UpstreamLogLine,
   UpstreamSpec,
   UpstreamView,
   Verdict,
@@ -119,7 +123,21 @@ export interface Gateway {
   readonly upstreams: {
     add(spec: UpstreamSpec): Promise<UpstreamView>;
     remove(name: string): Promise<void>;
+    /** Also when it was stopped. */
     restart(name: string): Promise<UpstreamView>;
+    /** Nothing happens to one that runs. */
+    start(name: string): Promise<UpstreamView>;
+    /** Stays so over restarts of the app. */
+    stop(name: string): Promise<UpstreamView>;
+    config(name: string): Promise<UpstreamConfig>;
+    /** The added ones with their secrets: to see whether another one is the same. Not for showing. */
+    specs(): Promise<UpstreamSpec[]>;
+    update(change: UpstreamChange): Promise<UpstreamView>;
+    health(name: string): UpstreamHealth;
+    logs(name: string): UpstreamLogLine[];
+    /** Begins a sign-in; `isOpened`: the browser shows the address already. */
+    signIn(name: string): Promise<{ url: string; isOpened: boolean }>;
+    signOut(name: string): Promise<UpstreamView>;
   };
   readonly catalogue: {
     /** Throws `not_found`. */

@@ -47,6 +47,8 @@ export interface GatewayParts {
   readonly approvalExpiryMs: () => number;
   /** By how much a price may be above the approved one, in percent, before it asks again. Absent: by nothing. */
   readonly priceTolerancePercent?: () => number;
+  /** Shows an address in the person's browser; answers whether it did. Absent: there is no browser to show it. */
+  readonly openUrl?: (url: string) => Promise<boolean>;
   /** 0: per client (mcp hold deadlines). */
   readonly holdMs: () => number;
 }

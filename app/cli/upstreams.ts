@@ -4,9 +4,10 @@ import type { UpstreamSpec, UpstreamView } from '../../contract/model.ts';
 import { UsageError } from '../usage-error.ts';
 import { noWords, oneWord, pairs, type Arguments } from './arguments.ts';
 import type { ThrowingCall } from '../typed-call.ts';
+import { classifyCommand } from './classify.ts';
 import { columns, type Command } from './command.ts';
 
-/** `upstreams list|add|remove`. */
+/** `upstreams list|add|remove|classify`. */
 export const upstreamCommands: Readonly<Record<string, Command>> = {
   async list({ words, connect, print }) {
     noWords(words);
@@ -33,6 +34,8 @@ export const upstreamCommands: Readonly<Record<string, Command>> = {
     print({ name }, `removed \`${name}\``);
     return 0;
   },
+
+  classify: classifyCommand(settled),
 };
 
 /** Waits until every server has started or failed to: that is what one wants to know of it. */

@@ -127,6 +127,8 @@ test.each([
   'Lists items that were deleted, or that are archived.',
   'Returns the number of runs, commits and tags.',
   'Gets the payment history of a subscription.',
+  'Searches the shop. Sponsored results are marked.',
+  'Reads how many can be added at once.',
 ])('`%s` leaves get_items a read', (description) => {
   expect(classifyTool(tool('get_items', { description }))).toMatchObject({ category: 'Read', risk: 'low' });
 });

@@ -140,16 +140,21 @@ function isPassive(words: readonly string[], at: number): boolean {
   const auxiliary = words[auxiliaryAt] ?? '';
   // "get marked" is said of something; "Get annotated messages" begins with it.
   if (auxiliary === 'be' || auxiliary === 'gets' || (auxiliary === 'get' && auxiliaryAt > 0)) {
-    return !['to', 'not', 'been'].includes(words[auxiliaryAt - 1] ?? '');
+    // What can be done is not done by this.
+    return !['to', 'not', 'been', 'can', 'could'].includes(words[auxiliaryAt - 1] ?? '');
   }
   if (auxiliary !== 'is' && auxiliary !== 'are') return false;
   const isClause = words
     .slice(Math.max(0, auxiliaryAt - 4), auxiliaryAt)
     .some((it) => ['that', 'which', 'whether', 'if', 'when', 'who', 'whose', 'where', 'what'].includes(it));
   const after = words[at + 1];
-  return !isClause && (isAdverb || after === undefined || aftermath.has(after));
+  if (isClause) return false;
+  // "are marked and come last" says how they are shown; "are deleted and gone" what is done.
+  const isPlain = !ambiguous.has(participleOf(words[at] ?? '') ?? '');
+  return isAdverb || (after === undefined ? isPlain : (isPlain ? aftermath : later).has(after));
 }
 
+const later: ReadonlySet<string> = new Set(['after', 'afterwards', 'once']);
 const aftermath: ReadonlySet<string> = new Set('after afterwards once from and permanently on'.split(' '));
 
 /** "never deletes", "does not create, move or delete"; "changes nothing", but not "deletes nothing but old ones". */

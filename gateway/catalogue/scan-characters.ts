@@ -35,7 +35,7 @@ function unseen(text: string): Found[] {
 function isJoiner(text: string, at: number): boolean {
   const character = text[at];
   if (character !== '\u200C' && character !== '\u200D') return false;
-  const before = text.slice(0, at).match(/.[\uFE0F\u{1F3FB}-\u{1F3FF}]?$/su)?.[0] ?? '';
+  const before = text.slice(0, at).match(/.(?:\uFE0F|[\u{1F3FB}-\u{1F3FF}])?$/su)?.[0] ?? '';
   return /\p{Extended_Pictographic}|[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}]/u.test(
     before,
   );

@@ -44,10 +44,6 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
   const offered = new Map<string, ReadonlyMap<string, ToolDefinition>>();
   const listedOnce = new Set<string>();
 
-  for (const pin of table.list()) remember(pin);
-  // Allowed in the past, by a version that did not pin yet or just before it ended.
-  events.transaction(() => new Set(policies().map((it) => it.upstream)).forEach(pinAllowed));
-
   function remember(pin: ToolPin): void {
     const ofUpstream = pins.get(pin.upstream) ?? new Map<string, ToolPin>();
     pins.set(pin.upstream, ofUpstream.set(pin.definition.name, pin));
@@ -103,6 +99,10 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
       return now && isOther(upstream, now.name, now) ? [{ allowed, now }] : [];
     });
   }
+
+  for (const pin of table.list()) remember(pin);
+  // Allowed in the past, by a version that did not pin yet or just before it ended.
+  events.transaction(() => new Set(policies().map((it) => it.upstream)).forEach(pinAllowed));
 
   return {
     listed(upstream, tools) {

@@ -1,6 +1,6 @@
 /** Characters that take no room or turn the text around: none of them belongs into a definition unseen. */
 export const invisible =
-  /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200D\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0100}-\u{E01EF}]/gu;
+  /\u034F|\u17B4|\u17B5|[\u00AD\u115F\u1160\u180E\u200B-\u200D\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|[\u{E0100}-\u{E01EF}]/gu;
 export const bidi = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 export const tagCharacters = /[\u{E0000}-\u{E007F}]+/gu;
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for

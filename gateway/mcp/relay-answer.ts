@@ -1,6 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { mediaType } from '../http/guards.ts';
-import { describeHttpError, type HttpAnswer, type HttpTransfer } from '../upstreams/http-link.ts';
+import {
+  describeHttpError,
+  mayHaveHappened,
+  type HttpAnswer,
+  type HttpTransfer,
+} from '../upstreams/http-link.ts';
 import { frameOf } from '../upstreams/frame.ts';
 import type { Frame } from '../upstreams/channel.ts';
 import { createJsonMeter, createSseMeter, type AnswerMeter } from './answer-meter.ts';
@@ -31,8 +36,8 @@ const maxCollectedBytes = 64 * 1024 * 1024;
 export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
   const { exchange, upstream } = parts;
   let sink: Sink | undefined;
-  const down = (what: string) =>
-    exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` did not answer: ${what}`);
+  const down = (what: string, isUnknown: boolean) =>
+    exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` did not answer: ${what}`, isUnknown);
   return {
     onHead(status, headers) {
       parts.onHead?.(status, headers);
@@ -42,9 +47,9 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
     onEnd() {
       const isToBeContinued = sink?.end() === 'to be continued';
       if (!exchange.isDone && !exchange.isHeld && !isToBeContinued)
-        down('it closed the connection without a response');
+        down('it closed the connection without a response', true);
     },
-    onError: (error) => down(describeHttpError(error)),
+    onError: (error) => down(describeHttpError(error), mayHaveHappened(error)),
   };
 }
 

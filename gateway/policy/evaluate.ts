@@ -108,10 +108,14 @@ function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Fac
   // Looked for only where it lifts something: an exception opens nothing by itself.
   const wouldAsk = [...reasons, ...questions.reasons].some(({ effect }) => effect === 'ask');
   const except = wouldAsk ? (findException(rule.exceptions, scope) ?? settledBefore(facts)) : undefined;
-  const lift = (it: Reason): Reason =>
-    except && it.effect === 'ask' && (it.code !== 'definition_changed' || isBound(except))
-      ? lifted(it, except)
-      : it;
+  // Only an answer for the definition that the tool has now says anything of its change; a remembered one always is.
+  const bound = wouldAsk
+    ? (findException(rule.exceptions.filter(isBound), scope) ?? settledBefore(facts))
+    : undefined;
+  const lift = (it: Reason): Reason => {
+    const answer = it.code === 'definition_changed' ? bound : except;
+    return answer && it.effect === 'ask' ? lifted(it, answer) : it;
+  };
   reasons.splice(0, reasons.length, ...reasons.map(lift));
   const asked = { ...questions, reasons: questions.reasons.map(lift) };
   const isAsked = [...reasons, ...asked.reasons].some(({ effect }) => effect === 'ask');
@@ -190,9 +194,8 @@ function definitionChanged(tool: string): Reason {
   };
 }
 
-/** Whether the answer was given for the definition that the tool has now: a remembered one always is. */
-function isBound(except: Pick<Exception, 'rule' | 'name'> | Exception): boolean {
-  return !('definition' in except) || except.definition !== undefined;
+function isBound({ definition }: Exception): boolean {
+  return definition !== undefined;
 }
 
 /** What would have been asked, and why it is not. */

@@ -35,6 +35,15 @@ test('lets one through when the time is over; each failed try takes longer', () 
   expect(onOpen).toHaveBeenCalledTimes(1);
 });
 
+test('a try that was given up leaves the way free for the next one', () => {
+  const { breaker, time } = setUp();
+  for (let at = 0; at < 3; at += 1) breaker.failed('x');
+  time.now = 1_000;
+  expect(breaker.refusal()).toBeUndefined();
+  breaker.abandoned();
+  expect(breaker.refusal()).toBeUndefined();
+});
+
 test('a success between failures starts the count anew', () => {
   const { breaker } = setUp();
   for (let at = 0; at < 10; at += 1) {

@@ -6,6 +6,8 @@ export interface Breaker {
   refusal(): string | undefined;
   succeeded(): void;
   failed(what: string): void;
+  /** Given up before it was clear how it goes: the next one may try. */
+  abandoned(): void;
   readonly state: 'closed' | 'open' | 'half_open';
   /** When the next try is let through; null while closed. */
   readonly retryAt: number | null;
@@ -55,6 +57,7 @@ export function createBreaker({ clock, threshold, openMs, onOpen }: BreakerOptio
       rounds += 1;
       if (wasClosed) onOpen?.();
     },
+    abandoned: () => void (isTrying = false),
     get state() {
       return state();
     },

@@ -17,6 +17,7 @@ import { closeInOrder, type Closing } from './close-in-order.ts';
 import { dataFiles } from './data-dir.ts';
 import { takeDataLock } from './data-lock.ts';
 import { openShop } from './open-shop.ts';
+import { createImporter } from './import/import-servers.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
 import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
@@ -84,6 +85,7 @@ async function openCore(parts: AppParts): Promise<Core> {
       ids,
       log,
       secrets,
+      ...(parts.openUrl && { openUrl: parts.openUrl }),
       inProcess: [
         {
           name: 'cart',
@@ -119,14 +121,19 @@ async function openCore(parts: AppParts): Promise<Core> {
       settings: settings.get(),
       budgets: gateway.budgets(),
     });
+    const importer = createImporter({
+      upstreams: gateway.upstreams,
+      names: () => gateway.state(0).upstreams.map((it) => it.name),
+      mcpUrl: () => mcpUrl,
+    });
     const route = createRouter(
       {
         ...consoleHandlers(gateway, snapshot),
         ...gatewayHandlers(gateway),
         ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
-        ...upstreamHandlers(gateway.upstreams),
         ...catalogueHandlers(gateway.catalogue),
+        ...upstreamHandlers(gateway.upstreams, importer),
         ...storeHandlers(cart, (event) => gateway.record(event)),
         ...demoHandlers(shop.switches),
         ...settingsHandlers(settings),

@@ -1,16 +1,13 @@
 import { upstreamName, type UpstreamSpec } from '../../contract/model.ts';
 import { ApiError } from '../../contract/errors.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
+import type { Importer } from '../import/import-servers.ts';
 import type { Handlers } from '../router.ts';
 
 type Names = Extract<keyof Handlers, `upstreams.${string}`>;
 
-const notYet = (): never => {
-  throw new ApiError('unavailable', 'not yet');
-};
-
 /** The MCP servers behind the gateway. */
-export function upstreamHandlers(upstreams: Gateway['upstreams']): Pick<Handlers, Names> {
+export function upstreamHandlers(upstreams: Gateway['upstreams'], importer: Importer): Pick<Handlers, Names> {
   return {
     'upstreams.add': (spec) => {
       requireUsableName(spec);
@@ -29,9 +26,9 @@ export function upstreamHandlers(upstreams: Gateway['upstreams']): Pick<Handlers
     'upstreams.logs': ({ name }) => upstreams.logs(name),
     'upstreams.signIn': ({ name }) => upstreams.signIn(name),
     'upstreams.signOut': ({ name }) => upstreams.signOut(name),
-    'upstreams.importable': notYet,
-    'upstreams.readSnippet': notYet,
-    'upstreams.import': notYet,
+    'upstreams.importable': () => importer.importable(),
+    'upstreams.readSnippet': ({ text }) => importer.readText(text),
+    'upstreams.import': ({ from, entries }) => importer.import(from, entries),
   };
 }
 

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import type { Command } from './command.ts';
 
 /** Waits until every upstream has started or failed to. */
-type Settled = (call: ThrowingCall) => Promise<{ readonly upstreams: readonly UpstreamView[] }>;
+type Settled = (call: ThrowingCall) => Promise<readonly UpstreamView[]>;
 
 /** `upstreams classify [NAME] [--tools FILE]`: JSON, with or without `--json`. A file needs no app. */
 export function classifyCommand(settled: Settled): Command {
@@ -25,7 +25,7 @@ export function classifyCommand(settled: Settled): Command {
 }
 
 async function registered({ call }: { readonly call: ThrowingCall }, settled: Settled, name?: string) {
-  const { upstreams } = await settled(call);
+  const upstreams = await settled(call);
   const names = upstreams.map((it) => it.name);
   const wanted = name ?? (names.length === 1 ? names[0] : undefined);
   if (wanted === undefined)

@@ -5,7 +5,7 @@ import { scanCharacters } from './scan-characters.ts';
 import { scanEncoded } from './scan-encoded.ts';
 import { scanOtherTools, type Neighbours } from './scan-other-tools.ts';
 import { scanPhrases } from './scan-phrases.ts';
-import { plainText } from './visible-text.ts';
+import { plainText } from '../../contract/visible-text.ts';
 
 export type ScannedTool = Pick<
   ToolDefinition,

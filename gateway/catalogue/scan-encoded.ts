@@ -1,5 +1,5 @@
 import type { TextFinding } from '../../contract/catalogue.ts';
-import { excerptAt } from './visible-text.ts';
+import { excerptAt } from '../../contract/visible-text.ts';
 
 type Found = Omit<TextFinding, 'where'>;
 

@@ -225,6 +225,7 @@ function entryOf(parts: EntryParts, make: Make): UpstreamEntry {
     }),
     reset: () => breaker?.reset(),
     async close() {
+      oauth?.close();
       await catalogue.close();
       await make.end?.();
     },

@@ -59,6 +59,19 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
   const entries = new Map<string, UpstreamEntry>();
   const listListeners = new Set<(upstream: string) => void>();
   const resetListeners = new Set<(upstream: string) => void>();
+  let isClosed = false;
+  /** What cannot be recorded is in the log: the upstream itself is as it is. */
+  const record = (event: UpstreamEvent): void => {
+    if (isClosed) return;
+    try {
+      parts.record(event);
+    } catch (error) {
+      parts.log.error('what happened to an upstream could not be recorded', {
+        ...event,
+        error: String(error),
+      });
+    }
+  };
   const entryParts: EntryParts = {
     clock: parts.clock,
     ids: parts.ids,
@@ -68,12 +81,12 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
     secrets: parts.secrets,
     redirectUri: () => parts.redirectUri?.(),
     onSignIn: (name, signIn, issuer) =>
-      parts.record({
+      record({
         type: 'upstream.sign_in_changed',
         data: { name, signIn, ...(issuer !== undefined && { issuer }) },
       }),
     catalogue: {
-      record: parts.record,
+      record,
       ...(parts.knownTools && { knownTools: parts.knownTools }),
       onListChanged: (name) => listListeners.forEach((listener) => listener(name)),
     },
@@ -174,6 +187,7 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
       return () => resetListeners.delete(listener);
     },
     async close() {
+      isClosed = true;
       await Promise.all([...entries.values()].map((entry) => entry.close()));
     },
   };

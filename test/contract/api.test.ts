@@ -62,8 +62,8 @@ const calls: { readonly [N in ApiName]: { input: ApiInput<N>; answer: 'value' | 
   'upstreams.importable': { input: {}, answer: 'value' },
   'upstreams.readSnippet': { input: { text: 'npx -y server' }, answer: 'value' },
   'upstreams.import': {
-    input: { from: { kind: 'text', text: '' }, entries: [{ key: 'x', name: 'x' }] },
-    answer: 'invalid_input',
+    input: { from: { kind: 'client', client: 'x', file: '/etc/passwd' }, entries: [{ key: 'x', name: 'x' }] },
+    answer: 'not_found',
   },
   'catalogue.get': { input: { name: 'cart' }, answer: 'value' },
   'drift.list': { input: {}, answer: 'value' },

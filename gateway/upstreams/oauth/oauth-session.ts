@@ -39,6 +39,8 @@ export interface OAuthSession {
   /** Whether `state` is of a sign-in that this session began. */
   isWaitingFor(state: string): boolean;
   signOut(): Promise<void>;
+  /** Tells nobody anything any more. */
+  close(): void;
 }
 
 export interface Refusal {
@@ -88,10 +90,11 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
   let refreshing: Promise<string | undefined> | undefined;
   let isLoaded = false;
   let hasNoSignIn = false;
+  let isClosed = false;
   const loading = load();
 
   function change(next: UpstreamSignIn | null, issuer?: string): void {
-    if (signIn === next) return;
+    if (signIn === next || isClosed) return;
     signIn = next;
     parts.onChanged(next, issuer);
   }
@@ -250,6 +253,10 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
       await loading;
       if (stored) await keep({ ...stored, tokens: undefined });
       change('required');
+    },
+    close() {
+      isClosed = true;
+      giveUp();
     },
   };
 

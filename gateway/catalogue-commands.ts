@@ -1,5 +1,6 @@
 import type { UpstreamView } from '../contract/model.ts';
 import { catalogueReport } from './catalogue/catalogue-report.ts';
+import { scanDefinition } from './catalogue/scan-definition.ts';
 import type { ToolPins } from './catalogue/tool-pins.ts';
 import type { Gateway } from './gateway.ts';
 import type { EventLog } from './store/event-log.ts';
@@ -18,17 +19,22 @@ export function createCatalogueCommands({ pins, events, views, viewOf }: Parts):
     if (event.type === 'policy.saved') pins.policyChanged(event.data.upstream);
     if (event.type === 'upstream.removed') pins.forget(event.data.name);
   });
+  const neighboursOf = (upstream: string) => {
+    const names = (isOwn: boolean) =>
+      views().flatMap((it) => ((it.name === upstream) === isOwn ? it.tools.map((tool) => tool.name) : []));
+    return { own: names(true), others: names(false) };
+  };
   return {
     report(upstream) {
-      const { tools } = viewOf(upstream);
-      const others = views().filter((it) => it.name !== upstream);
-      return catalogueReport(
-        upstream,
-        tools,
-        others.flatMap((it) => it.tools.map((tool) => tool.name)),
-      );
+      return catalogueReport(upstream, viewOf(upstream).tools, neighboursOf(upstream).others);
     },
-    drift: pins.drift,
+    drift: () =>
+      pins.drift().map((drift) => {
+        const tool = views()
+          .find((it) => it.name === drift.upstream)
+          ?.tools.find((it) => it.name === drift.tool);
+        return { ...drift, findings: tool ? scanDefinition(tool, neighboursOf(drift.upstream)) : [] };
+      }),
     acceptDrift: pins.accept,
   };
 }

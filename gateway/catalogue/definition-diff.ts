@@ -81,6 +81,6 @@ function schemaPlace(path: readonly string[], what: string, whole: string): stri
   const place = names.length > 0 ? `${what} \`${names.join('.')}\`` : whole;
   if (rest === '') return place;
   return rest === 'required' && names.length === 0
-    ? `which ${what}s are required`
+    ? `the list of required ${what}s`
     : `the ${rest} of ${place}`;
 }

@@ -1,5 +1,12 @@
 import type { TextFinding } from '../../contract/catalogue.ts';
-import { bidi, control, excerptAt, invisible, tagCharacters, tagsAsText } from '../../contract/visible-text.ts';
+import {
+  bidi,
+  control,
+  excerptAt,
+  invisible,
+  tagCharacters,
+  tagsAsText,
+} from '../../contract/visible-text.ts';
 
 type Found = Omit<TextFinding, 'where'>;
 

@@ -7,7 +7,6 @@ import type { EventLog } from '../store/event-log.ts';
 import type { KnownTools } from '../store/known-tools.ts';
 import type { ToolPin, ToolPinsTable } from '../store/tool-pins-table.ts';
 import { definitionDiff } from './definition-diff.ts';
-import { scanDefinition } from './scan-definition.ts';
 
 /**
  * The definitions that were allowed. A tool is pinned when a policy first lets it pass, or a call of it is first
@@ -23,7 +22,7 @@ export interface ToolPins {
   /** Whether a tool is other than what was allowed; never for one that never was. */
   isChanged(upstream: string, tool: string, definition: ToolDefinition | undefined): boolean;
   changedTools(upstream: string): string[];
-  drift(): DriftView[];
+  drift(): Omit<DriftView, 'findings'>[];
   /** Throws `not_found` when it has not changed, `conflict` when it changed once more since it was looked at. */
   accept(upstream: string, tool: string, definitionHash: string, by: Surface): void;
   forget(upstream: string): void;
@@ -131,7 +130,6 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
           changes: definitionDiff(allowed.definition, now),
           before: classOf(allowed.definition),
           after: classOf(now),
-          findings: scanDefinition(now),
         })),
       ),
     accept(upstream, tool, definitionHash, by) {

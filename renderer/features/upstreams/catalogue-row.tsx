@@ -29,7 +29,8 @@ export function CatalogueRow({ upstream, tool, definition, document, isChanged }
   const save = useCommand('policy.save');
   const isUsed = isInUse(document, name, recommended.rule);
   const next = withRecommended(document, name, recommended.rule);
-  const present = statedEffect(document, name);
+  const stated = statedEffect(document, name);
+  const present = isChanged && stated === 'allow' ? 'ask, until you accept the change' : stated;
   const grave = findings.filter((it) => it.level !== 'note');
   const use = () => next && void save.run({ upstream, grantId: null, document: next as JsonObject }); // a policy document is JSON; problems are shown below
   return (
@@ -60,7 +61,10 @@ export function CatalogueRow({ upstream, tool, definition, document, isChanged }
             </span>
           ))}
         </p>
-        {!isOpen && grave.length > 0 && <FindingList findings={grave} />}
+        {!isOpen && grave.length > 0 && <FindingList findings={grave.slice(0, shownClosed)} />}
+        {!isOpen && grave.length > shownClosed && (
+          <p className={styles.why}>and {grave.length - shownClosed} more, shown when it is opened</p>
+        )}
       </div>
       <div className={styles.rule}>
         <p className={styles.recommended} title={recommended.why}>
@@ -114,6 +118,8 @@ export function CatalogueRow({ upstream, tool, definition, document, isChanged }
     </li>
   );
 }
+
+const shownClosed = 2;
 
 const riskTones: Readonly<Record<ToolRisk, Tone>> = {
   low: 'none',

@@ -45,6 +45,10 @@ const breakers = {
   half_open: 'the next call tries whether it is back',
 } as const;
 
+function processText(count: number): string {
+  return count === 0 ? 'none at the moment; one starts when an agent comes' : String(count);
+}
+
 function factsOf(upstream: UpstreamView, health: UpstreamHealth, now: number): Fact[] {
   const { since, failures, lastError, retryAt, breaker, server, processes, startedAt } = health;
   return [
@@ -52,7 +56,7 @@ function factsOf(upstream: UpstreamView, health: UpstreamHealth, now: number): F
     ['Speaks', transportText(upstream, health)],
     ['Says it is', server ? `${server.name} ${server.version}` : null],
     ['Started', startedAt === null ? null : formatFull(startedAt)],
-    ['Processes', upstream.kind === 'stdio' ? processes : null],
+    ['Processes', upstream.kind === 'stdio' ? processText(processes) : null],
     ['Failures', failures > 0 ? `${failures} in a row` : null],
     ['Last error', lastError ? `${formatAgo(lastError.at, now)}: ${lastError.message}` : null],
     ['Next try', retryAt === null ? null : `in ${formatLeft(retryAt, now) ?? 'a moment'}`],

@@ -3,7 +3,7 @@ import type { UpstreamView } from '../../../contract/model.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { hrefOf } from '../../lib/route.ts';
 import { useQuery } from '../../lib/use-query.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Words } from '../../ui/words.tsx';
@@ -70,7 +70,7 @@ export function UpstreamDetails({ upstream, onRemoved }: Props) {
                 {
                   value: 'changes',
                   label: 'Changes',
-                  badge: <Badge tone="ask">{changes}</Badge>,
+                  badge: <TabBadge tone="ask" count={changes} />,
                   content: <DriftPanel upstream={upstream} />,
                 },
               ]
@@ -78,7 +78,7 @@ export function UpstreamDetails({ upstream, onRemoved }: Props) {
           {
             value: 'tools',
             label: 'Tools',
-            badge: <Badge tone="none">{tools.length}</Badge>,
+            badge: <TabBadge tone="none" count={tools.length} />,
             content: <ToolsPanel upstream={upstream} report={report} />,
           },
           { value: 'risks', label: 'Risks', content: <RisksPanel report={report} /> },
@@ -86,5 +86,13 @@ export function UpstreamDetails({ upstream, onRemoved }: Props) {
         ]}
       />
     </>
+  );
+}
+
+function TabBadge({ tone, count }: { readonly tone: Tone; readonly count: number }) {
+  return (
+    <span className={styles.tabBadge}>
+      <Badge tone={tone}>{count}</Badge>
+    </span>
   );
 }

@@ -22,7 +22,7 @@ export function stateText({ state, signIn }: Pick<UpstreamView, 'state' | 'signI
 }
 
 const transports = {
-  'in-process': 'built in',
+  'in-process': 'in this app',
   stdio: 'stdio',
   streamable: 'Streamable HTTP',
   sse: 'HTTP+SSE',

@@ -88,7 +88,7 @@ export function CommandForm({ onDone }: { readonly onDone: () => void }) {
             />
           )}
         </FormField>
-        <FormField label="Working folder" hint="Leave it empty for your home folder.">
+        <FormField label="Working folder" hint="Empty: where Checkstand was started.">
           {(control) => (
             <input
               {...control}

@@ -69,7 +69,7 @@ export function guardedLink(link: HttpLink, breaker: Breaker, whyClosed: WhyClos
           answer.onHead(status, headers);
         },
         onError(error) {
-          if (error instanceof NotDoneError) breaker.failed(describeHttpError(error));
+          if (error instanceof NotDoneError && !error.isRefusal) breaker.failed(describeHttpError(error));
           else breaker.succeeded();
           answer.onError(error);
         },

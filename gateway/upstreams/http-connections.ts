@@ -37,7 +37,7 @@ export function createConnections(
   const idle: Connection[] = [];
   const all = new Set<Connection>();
   // A new connection with a machine far away is dear; what is at hand often closes early.
-  const keepMs = origin.startsWith('https:') ? 4_000 : 2_000;
+  const keepMs = origin.startsWith('https:') ? 4_000 : 1_500;
 
   function drop(connection: Connection): void {
     all.delete(connection);

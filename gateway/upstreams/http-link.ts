@@ -40,10 +40,16 @@ export interface HttpLink {
 /** A request that was never sent, or refused before anybody looked at it: what it asks for certainly did not happen. */
 export class NotDoneError extends Error {
   readonly code: string | undefined;
-  constructor(message: string, options?: { cause?: unknown; code?: string | undefined }) {
+  /** The upstream was there, and refused it. */
+  readonly isRefusal: boolean;
+  constructor(
+    message: string,
+    options?: { cause?: unknown; code?: string | undefined; isRefusal?: boolean },
+  ) {
     super(message, { cause: options?.cause });
     this.name = 'NotDoneError';
     this.code = options?.code;
+    this.isRefusal = options?.isRefusal ?? false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createLineSplitter } from './line-splitter.ts';
+import { withoutColours } from './upstream-log.ts';
 
 const maxLines = 10;
 const maxLineBytes = 16 * 1024;
@@ -16,11 +17,7 @@ export function createStderrTail(
 ): StderrTail {
   let tail: string[] = [];
   const take = (bytes: Buffer) => {
-    // eslint-disable-next-line no-control-regex -- terminal colours do not belong into a message
-    const line = bytes
-      .toString('utf8')
-      .replaceAll(/\u001b\[[0-9;]*m/g, '')
-      .trimEnd();
+    const line = withoutColours(bytes.toString('utf8')).trimEnd();
     if (line === '') return;
     onLine(line);
     tail = [...tail.slice(1 - maxLines), redact(line).slice(0, 500)];

@@ -21,7 +21,7 @@ export function createUpstreamLog(clock: Clock, secrets: readonly string[]): Ups
     longestFirst.reduce((left, secret) => left.replaceAll(secret, hidden), text);
   return {
     add(from, text) {
-      for (const line of withoutColours(text).split(/\r?\n/)) {
+      for (const line of text.split(/\r?\n/).map(withoutColours)) {
         if (line.trim() === '') continue;
         const shown = redact(line);
         const cut = shown.length > maxLineLength ? `${shown.slice(0, maxLineLength)}${hidden}` : shown;
@@ -34,10 +34,12 @@ export function createUpstreamLog(clock: Clock, secrets: readonly string[]): Ups
   };
 }
 
+/* eslint-disable no-control-regex -- they begin with a control character */
+const colours = /\u001b\[[0-9;?]*[A-Za-z]/g;
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+/* eslint-enable no-control-regex */
+
 /** Without the sequences by which terminals are coloured and moved about. */
-function withoutColours(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they begin with a control character
-  return text
-    .replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+export function withoutColours(text: string): string {
+  return text.replaceAll(colours, '').replaceAll(controls, '');
 }

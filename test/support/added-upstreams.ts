@@ -101,7 +101,7 @@ export async function startAddedUpstreams(
     until,
     ready: (name) => until(name, (it) => it.state === 'ready'),
     async client(name) {
-      const { token } = gateway.grants.create({ name: `agent-${clients.length}-${name}`, upstreams: [name] });
+      const { token } = gateway.grants.create({ name: `agent-${randomIds.next()}`, upstreams: [name] });
       const client = new Client({ name: 'tester', version: '1.0.0' });
       const transport = new StreamableHTTPClientTransport(new URL(`${url}/${name}`), {
         requestInit: { headers: { authorization: `Bearer ${token}` } },

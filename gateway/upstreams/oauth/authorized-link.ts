@@ -37,7 +37,7 @@ export function authorizedLink(link: HttpLink, session: OAuthSession, name: stri
               if (isOver) return;
               if (another !== undefined && !isLast) return go(another, true);
               isOver = true;
-              answer.onError(new NotDoneError(whatToDo(session, name, status)));
+              answer.onError(new NotDoneError(whatToDo(session, name, status), { isRefusal: true }));
             });
           },
           onData: (chunk) => isRefused || answer.onData(chunk),
@@ -51,7 +51,7 @@ export function authorizedLink(link: HttpLink, session: OAuthSession, name: stri
       }
 
       const token = session.freshToken();
-      if (token === 'ask') void session.token().then((found) => go(found, false));
+      if (token === null) void session.token().then((found) => go(found, false));
       else go(token, false);
       return {
         resume: () => current?.resume(),

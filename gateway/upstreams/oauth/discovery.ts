@@ -68,7 +68,7 @@ async function protectedResource(
   // A token for somebody else's resource, given to this upstream, would let it act there (RFC 9728, section 3.3).
   if (typeof resource !== 'string' || !covers(resource, upstreamUrl)) {
     throw new Error(
-      `it names \`${String(resource)}\` as what tokens are for, which is not this server: refused`,
+      `it names \`${asText(resource)}\` as what tokens are for, which is not this server: refused`,
     );
   }
   const [issuer] = strings(document['authorization_servers']);
@@ -96,7 +96,7 @@ async function authorizationServer(
   const said = document['issuer'];
   // RFC 8414, section 3.3: else one server could pass for another.
   if (typeof said !== 'string' || withoutSlash(said) !== withoutSlash(issuer)) {
-    throw new Error(`the metadata of \`${issuer}\` is that of \`${String(said)}\`: refused`);
+    throw new Error(`the metadata of \`${issuer}\` is that of \`${asText(said)}\`: refused`);
   }
   const endpoint = (name: string): string | undefined => {
     const value = document[name];
@@ -159,6 +159,10 @@ function canonical(upstreamUrl: string): string {
 }
 
 const withoutSlash = (text: string) => (text.endsWith('/') ? text.slice(0, -1) : text);
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((it) => typeof it === 'string') : [];

@@ -25,8 +25,8 @@ export interface OAuthSession {
   readonly signIn: UpstreamSignIn | null;
   /** The token to send, refreshed when it is about to expire. Undefined: none, or the refresh failed. Never rejects. */
   token(): Promise<string | undefined>;
-  /** The token when it is at hand and fresh: nothing to wait for. */
-  freshToken(): string | undefined | 'ask';
+  /** The same without waiting; null: it takes a while, use `token`. */
+  freshToken(): string | undefined | null;
   /**
    * The upstream refused a request. Answers another token worth a second try; undefined when the person has to act.
    * Never rejects.
@@ -171,10 +171,10 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
     },
     token,
     freshToken() {
-      if (!isLoaded) return 'ask';
+      if (!isLoaded) return null;
       const tokens = stored?.tokens;
       if (!tokens) return undefined;
-      return isFresh(tokens) ? tokens.access : 'ask';
+      return isFresh(tokens) ? tokens.access : null;
     },
     async refused({ status, challenge, used, isLast }) {
       lastChallenge = challenge ?? lastChallenge;

@@ -57,7 +57,7 @@ export async function requestTokens(
     throw new Error(`\`${client.issuer}\` gave no usable token`);
   }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    throw new Error(`\`${client.issuer}\` gave a token of type \`${String(type)}\`; expected Bearer`);
+    throw new Error(`\`${client.issuer}\` gave a token of type \`${JSON.stringify(type)}\`; expected Bearer`);
   }
   const seconds = Number(expiresIn);
   return {

@@ -13,7 +13,7 @@ export function PasteForm({ onDone }: { readonly onDone: () => void }) {
   return (
     <div className={styles.form}>
       <FormField
-        label="From the server's README"
+        label="From the server’s README"
         hint='JSON such as {"mcpServers": …}, TOML, a command line such as npx -y …, claude mcp add …, or an address'
         problem={isEmpty || !isCurrent ? null : said}
       >

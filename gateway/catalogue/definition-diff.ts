@@ -62,7 +62,7 @@ function placeName(path: readonly string[]): string {
     case 'outputSchema':
       return schemaPlace(rest, 'result', 'the output schema');
     case 'annotations':
-      return rest.length === 0 ? 'the annotations' : `the claim \`${rest.join('.')}\``;
+      return rest.length === 0 ? 'the set of annotations' : `the claim \`${rest.join('.')}\``;
     default:
       return `the ${part}`;
   }

@@ -107,11 +107,12 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
     listed(upstream, tools) {
       const before = offeredBy(upstream);
       offered.set(upstream, byName(tools));
-      if (isBuiltIn(upstream) && !listedOnce.has(upstream)) {
-        for (const tool of tools) if (isOther(upstream, tool.name, tool)) pin(upstream, tool);
-      }
+      const isRenewed = isBuiltIn(upstream) && !listedOnce.has(upstream);
       listedOnce.add(upstream);
-      for (const tool of tools) recordChange(upstream, before.get(tool.name), tool);
+      for (const tool of tools) {
+        if (!isRenewed) recordChange(upstream, before.get(tool.name), tool);
+        else if (isOther(upstream, tool.name, tool)) pin(upstream, tool);
+      }
       pinAllowed(upstream);
     },
     allowed(upstream, definition) {

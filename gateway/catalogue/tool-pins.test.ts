@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { PolicyView, ToolDefinition } from '../../contract/model.ts';

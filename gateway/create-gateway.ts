@@ -30,7 +30,7 @@ import type { GatewayParts } from './ports.ts';
 import { createPreviews } from './previews.ts';
 import { createRememberedCommands } from './remembered-commands.ts';
 import { shipPolicies } from './ship-policies.ts';
-import { hasPricedBudget, needsPreview } from './policy/evaluate.ts';
+import { hasPricedBudget } from './policy/evaluate.ts';
 import { createApprovalsTable } from './store/approvals-table.ts';
 import { createCountersTable } from './store/counters-table.ts';
 import { createEventLog } from './store/event-log.ts';
@@ -144,7 +144,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     settling: remembered.settling,
     isToolChanged: ({ upstream, tool, definition }: ToolCall) => pins.isChanged(upstream, tool, definition),
   };
-  const judge = createJudge(facts);
+  const judge = createJudge({ ...facts, mayKnow: remembered.mayKnow });
   const admission = createAdmission({
     ...facts,
     events,
@@ -167,16 +167,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     log,
     holdMs: holdDeadlines.of,
     definitionOf: (upstream, tool) => upstreams.tool(upstream, tool),
-    lookUp: (call) => {
-      const inForce = policies.forCall(call.upstream, call.grantId);
-      // What is refused without looking is refused at once; one who waits already has been looked up.
-      const isWanted =
-        needsPreview(inForce?.compiled, call.tool) ||
-        remembered.mayKnow(call) ||
-        (hasPricedBudget(inForce?.compiled, call.tool) && judge.isApprovedUnseen(call));
-      if (!isWanted || !judge.couldPreviewHelp(call)) return undefined;
-      return hasPreview(call.upstream) ? previews.find(call) : undefined;
-    },
+    lookUp: (call) => (judge.wantsPreview(call) ? previews.find(call) : undefined),
     lookAgain: previews.find,
     priceTolerancePercent,
     now: clock.now,

@@ -1,6 +1,7 @@
 import type { Decision } from '../../contract/model.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import { argumentsHash } from './arguments.ts';
+import { hasPricedBudget, needsPreview } from '../policy/evaluate.ts';
 import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import type { ToolCall } from './gate.ts';
 
@@ -9,14 +10,14 @@ export interface Judge {
   judge(call: ToolCall): Decision;
   /** How it would come out if a person approved it with what this record says. */
   judgeApproved(call: ToolCall, record: ApprovalRecord): Decision;
-  /** Whether an answer waits for this call that was given before it was known what it would do. */
-  isApprovedUnseen(call: ToolCall): boolean;
-  /** Whether it is open how the call will be decided, for want of a preview alone. */
-  couldPreviewHelp(call: ToolCall): boolean;
+  /** Whether it is looked up what the call would do before it is decided, because the policy wants to know. */
+  wantsPreview(call: ToolCall): boolean;
 }
 
 interface Parts extends FactsParts {
   readonly approvals: ApprovalsTable;
+  /** Whether an answer could settle a call of that tool that is remembered for a session. */
+  readonly mayKnow: (call: ToolCall) => boolean;
 }
 
 export function createJudge(parts: Parts): Judge {
@@ -33,16 +34,27 @@ export function createJudge(parts: Parts): Judge {
       const answer = { verdict: 'approve', word: null } as const;
       return judgeCall(parts, call, { due, answer, preview: undefined }).evaluation.decision;
     },
-    isApprovedUnseen: (call) => isUnseen(dueOf(call)),
-    couldPreviewHelp(call) {
-      const due = dueOf(call);
-      if (due) return isUnseen(due);
-      const { decision } = judgeCall(parts, call, { due, answer: undefined, preview: undefined }).evaluation;
-      return !decision.reasons.some(
-        (it) => it.effect === 'deny' && it.code !== 'cannot_evaluate' && it.code !== 'spend',
-      );
+    wantsPreview(call) {
+      const { upstream, tool, grantId } = call;
+      if (!parts.hasPreview(upstream, tool)) return false;
+      const policy = parts.policies.forCall(upstream, grantId)?.compiled;
+      const isRead =
+        needsPreview(policy, tool) ||
+        parts.mayKnow(call) ||
+        (hasPricedBudget(policy, tool) && isUnseen(dueOf(call)));
+      return isRead && isOpenWithoutPreview(call);
     },
   };
+
+  /** What is refused without looking is refused at once; one who waits already has been looked up. */
+  function isOpenWithoutPreview(call: ToolCall): boolean {
+    const due = dueOf(call);
+    if (due) return isUnseen(due);
+    const { decision } = judgeCall(parts, call, { due, answer: undefined, preview: undefined }).evaluation;
+    return !decision.reasons.some(
+      (it) => it.effect === 'deny' && it.code !== 'cannot_evaluate' && it.code !== 'spend',
+    );
+  }
 }
 
 /** Approved while it was still being looked up. One whose lookup failed was approved without a price, knowingly. */

@@ -36,8 +36,12 @@ const maxCollectedBytes = 64 * 1024 * 1024;
 export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
   const { exchange, upstream } = parts;
   let sink: Sink | undefined;
-  const down = (what: string, isUnknown: boolean) =>
-    exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` did not answer: ${what}`, isUnknown);
+  const down = (what: string, mayHaveHappened: boolean) =>
+    exchange.fail(
+      gatewayCode.upstreamDown,
+      `upstream \`${upstream}\` did not answer: ${what}`,
+      mayHaveHappened,
+    );
   return {
     onHead(status, headers) {
       parts.onHead?.(status, headers);
@@ -222,6 +226,8 @@ function faultSink(parts: RelayAnswerParts, status: number, type: string): Sink 
     parts.exchange.fail(
       gatewayCode.upstreamUnusable,
       `upstream \`${parts.upstream}\` ${what}${hint}${excerpt}`,
+      // Who is not let in has done nothing; of a server that broke nobody can say.
+      hint === '' && status !== 407,
     );
   });
 }
@@ -243,7 +249,7 @@ function collectText(done: (text: string) => void): Sink {
 }
 
 function unusable({ exchange, upstream, transfer }: RelayAnswerParts, what: string): void {
-  exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`);
+  exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`, true);
   transfer().abort();
 }
 

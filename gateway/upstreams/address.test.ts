@@ -12,6 +12,8 @@ test.each([
   [['https://example.com/mcp?api_key=abc&v=1'], 'npx https://example.com/mcp?api_key=…&v=1'],
   [['ghp_0123456789abcdef'], 'npx …'],
   [['--author=me', '--port=1', 'C:\\files'], 'npx --author=me --port=1 C:\\files'],
+  [['--key', 'abcdefghij0123456789'], 'npx --key …'],
+  [['--key', '/etc/my.key', '--sort-key=name'], 'npx --key /etc/my.key --sort-key=name'],
   [['--tokens', '--verbose'], 'npx --tokens --verbose'],
 ])('secrets among the arguments are blanked out: %j', (args, shown) => {
   expect(addressOf({ kind: 'stdio', name: 'x', command: 'npx', args })).toBe(shown);

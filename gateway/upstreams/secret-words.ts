@@ -8,6 +8,14 @@ const secretParameter = /^(?:key|sig|signature|code|sas)$/i;
 const knownKey =
   /^(?:sk-|gh[opsu]_|github_pat_|glpat-|xox[abeprs]-|xapp-|AKIA|AIza|eyJ[\w-]+\.|hf_|npm_|pat-|secret_|ntn_)/;
 
+/** A name that is as often that of a file, or of a column: its value tells. */
+const ambiguousName = /(?:^|[-_])key$/i;
+
+/** Long, of one word, and neither a path nor an address. */
+export function isLikeKey(value: string): boolean {
+  return /^[\w+=.~-]{20,}$/.test(value);
+}
+
 /** Whether a value of that name is probably a secret. */
 export function isSecretName(name: string): boolean {
   return secretName.test(name);
@@ -15,16 +23,17 @@ export function isSecretName(name: string): boolean {
 
 /** The arguments of a command, each as it may be shown: secrets, and what looks like one, hidden. */
 export function shownArguments(args: readonly string[]): string[] {
-  let isValueSecret = false;
+  let name = '';
   return args.map((arg) => {
     const isFlag = arg.startsWith('-');
-    if (isValueSecret && !isFlag) {
-      isValueSecret = false;
-      return hidden;
-    }
-    isValueSecret = isFlag && !arg.includes('=') && isSecretName(arg);
-    return shownArgument(arg);
+    const isHidden = !isFlag && isSecret(name, arg);
+    name = isFlag && !arg.includes('=') ? arg : '';
+    return isHidden ? hidden : shownArgument(arg);
   });
+}
+
+function isSecret(name: string, value: string): boolean {
+  return isSecretName(name) || (ambiguousName.test(name) && isLikeKey(value)) || knownKey.test(value);
 }
 
 function shownArgument(arg: string): string {
@@ -32,7 +41,7 @@ function shownArgument(arg: string): string {
   const assigned = /^(-{0,2}[\w.-]+)(=|:\s*)(.+)$/s.exec(arg);
   if (assigned) {
     const [, name = '', sign = '', value = ''] = assigned;
-    if (isSecretName(name) || knownKey.test(value)) return `${name}${sign}${hidden}`;
+    if (isSecret(name, value)) return `${name}${sign}${hidden}`;
     return sign === '=' ? `${name}=${shownArgument(value)}` : arg;
   }
   return knownKey.test(arg) ? hidden : arg;

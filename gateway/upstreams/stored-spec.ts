@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.ts';
 import type { UpstreamChange, UpstreamConfig, UpstreamSpec } from '../../contract/model.ts';
-import { hidden, isSecretName, shownArguments, shownUrl } from './secret-words.ts';
+import { hidden, isLikeKey, isSecretName, shownArguments, shownUrl } from './secret-words.ts';
 
 /** What of a spec is kept in the secret store. `args` by their place. */
 export interface SpecSecrets {
@@ -39,13 +39,13 @@ export function splitSpec(spec: UpstreamSpec): { bare: UpstreamSpec; secrets: Sp
 export function joinSpec(bare: UpstreamSpec, secrets: SpecSecrets | undefined): UpstreamSpec {
   if (!secrets) return bare;
   if (bare.kind === 'stdio') {
-    const full = bare.args.map((arg, at) => secrets.args?.[String(at)] ?? arg);
-    const args = shownArguments(full).map((shown, at) =>
-      shown === bare.args[at] ? full[at] : bare.args[at],
-    );
-    return { ...bare, args: args.map((it) => it ?? ''), ...(secrets.env && { env: { ...secrets.env } }) };
+    const args = bare.args.map((arg, at) => {
+      const kept = secrets.args?.[String(at)];
+      return kept !== undefined && isShownAs(kept, arg) ? kept : arg;
+    });
+    return { ...bare, args, ...(secrets.env && { env: { ...secrets.env } }) };
   }
-  const url = secrets.url !== undefined && shownUrl(secrets.url) === bare.url ? secrets.url : bare.url;
+  const url = secrets.url !== undefined && isShownAs(secrets.url, bare.url) ? secrets.url : bare.url;
   const { clientSecret } = secrets;
   return {
     ...bare,
@@ -53,6 +53,12 @@ export function joinSpec(bare: UpstreamSpec, secrets: SpecSecrets | undefined): 
     ...(secrets.headers && { headers: { ...secrets.headers } }),
     ...(clientSecret !== undefined && { oauth: { ...bare.oauth, clientSecret } }),
   };
+}
+
+/** By what stands before the hidden part: what counts as a secret may change from version to version. */
+function isShownAs(value: string, shown: string): boolean {
+  const at = shown.indexOf(hidden);
+  return at >= 0 && value.startsWith(shown.slice(0, at));
 }
 
 /** Reads what `splitSpec` gave; earlier versions kept the values of `env` or `headers` alone. */
@@ -172,9 +178,4 @@ export function secretTexts(spec: UpstreamSpec): string[] {
 function secretsOfUrl(text: string): string[] {
   const url = new URL(text);
   return [text, decodeURIComponent(url.password), ...url.searchParams.values()];
-}
-
-/** Long, of one word, and neither a path nor an address. */
-function isLikeKey(value: string): boolean {
-  return /^[\w+=.~-]{20,}$/.test(value);
 }

@@ -133,6 +133,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
 
   const argumentCheck = createArgumentCheck();
+  const sessionOf = (upstream: string) => inProcess(upstream)?.session?.();
   const facts = {
     grants: grantsTable,
     policies,
@@ -141,6 +142,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     clock,
     isPaused: switches.isPaused,
     hasPreview,
+    sessionOf,
     settling: remembered.settling,
     isToolChanged: ({ upstream, tool, definition }: ToolCall) => pins.isChanged(upstream, tool, definition),
   };
@@ -313,6 +315,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       viewOf: upstreamCommands.viewOf,
       grantOf: grantsTable.byId,
       hasPreview,
+      sessionOf,
     }),
     upstreams: upstreamCommands,
     catalogue: createCatalogueCommands({ pins, events, views, viewOf: upstreamCommands.viewOf }),

@@ -3,6 +3,7 @@ import type { Snapshot } from '../contract/api.ts';
 import { createCartServer } from '../cart-server/create-cart-server.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import { openDatabase } from '../gateway/store/database.ts';
+import { catalogueHandlers } from './api/catalogue.ts';
 import { consoleHandlers } from './api/console.ts';
 import { demoHandlers } from './api/demo.ts';
 import { gatewayHandlers } from './api/gateway.ts';
@@ -133,6 +134,7 @@ async function openCore(parts: AppParts): Promise<Core> {
         ...gatewayHandlers(gateway),
         ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
+        ...catalogueHandlers(gateway.catalogue),
         ...upstreamHandlers(gateway.upstreams, importer),
         ...storeHandlers(cart, (event) => gateway.record(event)),
         ...demoHandlers(shop.switches),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonObject } from './json.ts';
 import { demoSwitchChange } from './demo-switches.ts';
+import { catalogueReport, driftView } from './catalogue.ts';
 import { problem } from './errors.ts';
 import {
   approvalView,
@@ -282,6 +283,17 @@ export const api = {
         .max(100),
     }),
     z.array(z.object({ key: z.string(), upstream: upstreamView.nullable(), error: z.string().nullable() })),
+  ),
+
+  /** What each of its tools can do, what that invites, and what a policy might say of it. */
+  'catalogue.get': query('view', z.strictObject({ name: upstreamName }), catalogueReport),
+  /** The tools whose definition is other than when it was first allowed. */
+  'drift.list': query('view', nothing, z.array(driftView)),
+  /** Takes the definition with that hash for the allowed one; another in the meantime is a `conflict`. */
+  'drift.accept': command(
+    'manage',
+    z.strictObject({ name: upstreamName, tool: z.string().min(1), definitionHash: id }),
+    nothing,
   ),
 
   /** Looks at the shop now: signed in or not, the cart. May take as long as the browser needs. */

@@ -18,7 +18,7 @@ import { takeDataLock } from './data-lock.ts';
 import { openShop } from './open-shop.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
-import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
+import { cartChangeOf, cartOutcomeOf, cartUndoOf } from './cart-changes.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
 import { currencyOf } from './store-currency.ts';
 import { followStore } from './store-events.ts';
@@ -89,6 +89,7 @@ async function openCore(parts: AppParts): Promise<Core> {
           open: (listener) => cart.open(listener),
           shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
           changeOf: cartChangeOf,
+          outcomeOf: cartOutcomeOf,
           undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),
         },

@@ -3,6 +3,7 @@ import { jsonObject } from './json.ts';
 import { policyDocument } from './policy-document.ts';
 import {
   argumentChange,
+  callOutcome,
   clientInfo,
   decision,
   goods,
@@ -43,6 +44,8 @@ export const eventData = {
     approvalId: z.string().nullable(),
     /** What was known beforehand (`preview.*`), when the decision could look at it. */
     preview: jsonObject.optional(),
+    /** It takes back what this call added. */
+    undoes: z.string().optional(),
     decision,
   }),
   'tool_call.completed': z.object({
@@ -50,6 +53,8 @@ export const eventData = {
     isError: z.boolean(),
     durationMs: z.number(),
     resultBytes: z.int(),
+    /** Where the upstream's results can be read. */
+    outcome: callOutcome.optional(),
   }),
   'tool_call.failed': z.object({
     callId: z.string(),

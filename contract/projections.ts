@@ -1,4 +1,5 @@
 import type { Snapshot } from './api.ts';
+import { canonicalJson } from './json.ts';
 import type { StoredEvent } from './events.ts';
 import type { ApprovalView, CallState, CallView, Decision, GrantView } from './model.ts';
 
@@ -28,16 +29,22 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
     case 'tool_call.decided':
       return { calls: decide(state.calls, event) };
     case 'tool_call.completed': {
-      const { callId, isError, durationMs, resultBytes } = event.data;
-      return withCall(state, callId, { state: 'completed', isError, durationMs, resultBytes });
+      const { callId, isError, durationMs, resultBytes, outcome } = event.data;
+      return withCall(state, callId, {
+        state: 'completed',
+        endedAt: event.at,
+        ...{ isError, durationMs, resultBytes },
+        ...(outcome && { outcome }),
+      });
     }
     case 'tool_call.failed': {
       const { callId, durationMs, message } = event.data;
-      return withCall(state, callId, { state: 'failed', durationMs, error: message });
+      return withCall(state, callId, { state: 'failed', endedAt: event.at, durationMs, error: message });
     }
     case 'tool_call.withdrawn':
       return withCall(state, event.data.callId, {
         state: 'withdrawn',
+        endedAt: event.at,
         error: withdrawalText[event.data.why],
       });
     case 'tool_call.marked_unknown':
@@ -146,8 +153,10 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     approvalId: data.approvalId,
     // A held call may go on with the arguments that its approval pinned.
     arguments: data.arguments,
+    ...(data.preview && { preview: data.preview }),
+    ...(data.decision.effect === 'deny' && { endedAt: event.at }),
   };
-  if (before) return calls.with(known, { ...before, ...change });
+  if (before) return calls.with(known, { ...before, ...askedBefore(before, data.arguments), ...change });
   const { grantId, grantName, client, upstream, tool } = data;
   const call: CallView = {
     id: data.callId,
@@ -162,9 +171,19 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     resultBytes: null,
     isError: null,
     error: null,
+    ...(data.undoes !== undefined && { undoes: data.undoes }),
     ...change,
   };
   return [call, ...calls];
+}
+
+/** The agent's own words stay in sight when a product, or a person's change, takes their place. */
+function askedBefore(
+  { asked, arguments: before }: CallView,
+  next: CallView['arguments'],
+): Pick<CallView, 'asked'> {
+  if (asked !== undefined || canonicalJson(before) === canonicalJson(next)) return {};
+  return { asked: before };
 }
 
 function request(state: ConsoleState, event: StoredEvent & { type: 'approval.requested' }): ApprovalView[] {

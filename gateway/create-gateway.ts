@@ -9,6 +9,7 @@ import { budgetsOf } from './budgets.ts';
 import { createAdditionsTable } from './store/additions-table.ts';
 import { createGate } from './admission/create-gate.ts';
 import { createOutcomes } from './admission/outcomes.ts';
+import { createReservations } from './admission/reservations.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
 import type { ToolCall } from './admission/gate.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
@@ -83,6 +84,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const additions = createAdditionsTable(database);
   additions.prune(clock.now() - 62 * day);
   const ledger = createLedger(additions, counters);
+  const reservations = createReservations();
   const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
   const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
   const clientHolds = createClientHoldsTable(database);
@@ -180,6 +182,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     now: clock.now,
     hasChanges: ({ upstream }) => inProcess(upstream)?.changeOf !== undefined,
     changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
+    outcomeOf: ({ upstream, tool }, result) => inProcess(upstream)?.outcomeOf?.(tool, result),
+    reservations,
     dayStartAt: ({ upstream, grantId }) =>
       policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
     onAttached({ id, preview }, call) {
@@ -390,7 +394,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         throw new ApiError('not_found', `nothing is remembered under \`${id}\``);
       },
     },
-    budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
+    budgets: () => budgetsOf({ policies, grants: grants.list, counters, reservations, now: clock.now }),
     undo,
     grants,
     policies: createPolicyCommands({

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ApprovalView, ClientInfo, Preview } from '../../contract/model.ts';
+import type { ApprovalView, CallOutcome, ClientInfo, Preview } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
 import { settledAmount } from '../policy/amounts.ts';
@@ -13,6 +13,7 @@ import type { TakenAmount } from '../store/additions-table.ts';
 import type { GoodsChange } from './ledger.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { auditUnavailable } from './refusals.ts';
+import type { Reservations } from './reservations.ts';
 
 interface Parts {
   readonly admission: Admission;
@@ -31,6 +32,9 @@ interface Parts {
   readonly hasChanges: (call: ToolCall) => boolean;
   /** What a result says that a call changed in the cart. */
   readonly changeOf: (call: ToolCall, result: JsonObject) => PiecesChange | undefined;
+  /** What a result says that a call came to. */
+  readonly outcomeOf: (call: ToolCall, result: JsonObject) => CallOutcome | undefined;
+  readonly reservations: Reservations;
   /** When the present day of the call's policy began. */
   readonly dayStartAt: (call: ToolCall) => number;
   readonly now: () => number;
@@ -89,7 +93,11 @@ export function createGate(parts: Parts): FullGate {
   function forwardWith(call: ToolCall, callId: string, admitted: Allowed): Forward {
     const { goods } = admitted;
     const expected = expectedOf(goods, parts.priceTolerancePercent());
-    const ticket = forward(parts, call, callId, admitted, () => reconsidered.delete(callId));
+    parts.reservations.put(callId, admitted.reserved);
+    const ticket = forward(parts, call, callId, admitted, () => {
+      parts.reservations.drop(callId);
+      reconsidered.delete(callId);
+    });
     return {
       ...ticket,
       expected,
@@ -112,6 +120,7 @@ export function createGate(parts: Parts): FullGate {
     { pinnedArguments, reserved, goods, changes }: Allowed,
   ): Held {
     admission.release(callId, reserved);
+    parts.reservations.drop(callId);
     const held = waitingRoom.hold(call, callId, null, parts.holdMs(call.client, call.hasProgressToken));
     const about = pinnedArguments ? { ...call, arguments: pinnedArguments } : call;
     void parts
@@ -183,7 +192,7 @@ interface Ticket extends Omit<Forward, 'expected' | 'changes' | 'reconsider'> {
 }
 
 function forward(
-  { outcomes, changeOf, hasChanges, dayStartAt, now }: Parts,
+  { outcomes, changeOf, outcomeOf, hasChanges, dayStartAt, now }: Parts,
   call: ToolCall,
   callId: string,
   { pinnedArguments, reserved }: Allowed,
@@ -210,7 +219,8 @@ function forward(
     },
     wantsResult: countsPieces || reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
-      const data = { callId, isError, resultBytes, durationMs: durationMs() };
+      const outcome = structuredContent && outcomeOf(call, structuredContent);
+      const data = { callId, isError, resultBytes, durationMs: durationMs(), ...(outcome && { outcome }) };
       const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
       // Also of a result with `isError`: the shop may have taken a part of what was asked for.
       const pieces = structuredContent && changeOf(call, structuredContent);

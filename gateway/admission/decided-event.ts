@@ -47,6 +47,7 @@ export function decided(
       ...(isGrantPolicy && { isGrantPolicy }),
       approvalId,
       ...(preview && { preview }),
+      ...(call.undoes !== undefined && { undoes: call.undoes }),
       decision,
     },
   };

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { CallView } from '../../../contract/model.ts';
-import { argumentLine } from '../../lib/argument-words.ts';
+import { subjectOfCall } from '../../lib/call-subject.ts';
 import { classes } from '../../lib/classes.ts';
 import { formatDuration, formatFull, formatTime } from '../../lib/format.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -25,6 +25,7 @@ export const CallListRow = memo(function CallListRow(props: Props) {
   const { rowKey, call, count, index, top, height, isSelected, isCursor, onSelect, onCursor } = props;
   const effect = effectWord(call);
   const state = stateWord(call);
+  const { what, price, words } = subjectOfCall(call);
   return (
     <div
       role="row"
@@ -51,7 +52,9 @@ export const CallListRow = memo(function CallListRow(props: Props) {
             ×{count}
           </span>
         )}
-        <span className={styles.args}>{argumentLine(call.arguments)}</span>
+        <span className={styles.args}>{what}</span>
+        {price !== null && <span className={styles.price}>{price}</span>}
+        {words !== null && call.preview && <q className={styles.words}>{words}</q>}
       </span>
       <span role="gridcell" className={styles.effect}>
         <Badge tone={effect.tone} isBare={effect.tone === 'allow' && 'in place'}>

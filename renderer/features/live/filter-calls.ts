@@ -1,5 +1,6 @@
 import type { CallView } from '../../../contract/model.ts';
 import { argumentLine } from '../../lib/argument-words.ts';
+import { subjectOfCall } from '../../lib/call-subject.ts';
 
 export const outcomes = ['all', 'allow', 'ask', 'deny', 'trouble'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -49,8 +50,10 @@ const texts = new WeakMap<CallView, string>();
 function searchedText(call: CallView): string {
   const known = texts.get(call);
   if (known !== undefined) return known;
-  const { upstream, tool, grantName, client, state, error } = call;
-  const text = [upstream, tool, grantName, client?.name, state, error, argumentLine(call.arguments)]
+  const { upstream, tool, grantName, client, state, error, outcome } = call;
+  const { what, words } = subjectOfCall(call);
+  const text = [upstream, tool, grantName, client?.name, state, error, outcome?.text]
+    .concat(argumentLine(call.arguments), what, words ?? undefined)
     .filter(Boolean)
     .join(' ')
     .toLowerCase();

@@ -19,10 +19,12 @@ interface Props {
   readonly pending: ReactNode;
   /** What to do first, while there are no calls. */
   readonly setup: ReactNode;
+  /** What may still be spent, above the list. */
+  readonly budgets: ReactNode;
 }
 
 /** Every call as it happens. */
-export function LivePage({ pending, setup }: Props) {
+export function LivePage({ pending, setup, budgets }: Props) {
   const { store } = useParts();
   const log = useData((data) => data.calls);
   const isNarrow = useIsNarrow();
@@ -40,6 +42,7 @@ export function LivePage({ pending, setup }: Props) {
         <div className={styles.empty}>{setup}</div>
       ) : (
         <>
+          <div className={styles.budgets}>{budgets}</div>
           <CallToolbar filter={filter} onChange={setFilter} count={log.count} />
           <div className={styles.split} onKeyDown={(event) => event.key === 'Escape' && close()}>
             {rows.length > 0 ? (

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../contract/json.ts';
-import type { ApprovalView, Surface } from '../../../contract/model.ts';
+import type { ApprovalView, CallView, Surface } from '../../../contract/model.ts';
 import { formatMinor } from '../../lib/format.ts';
 
 /** Pending ones, the one that waits longest first: a new card then never moves those that are looked at. */
@@ -39,8 +39,8 @@ export function announcementOf(approval: ApprovalView): string {
   return `${approval.grantName} asks: ${subjectOf(approval)}${total ? `, ${total}` : ''}`;
 }
 
-/** How an approval ended, as a sentence. */
-export function endOf(approval: ApprovalView): string {
+/** How an approval ended, as a sentence. One that ended because its call was refused is told by that refusal. */
+export function endOf(approval: ApprovalView, call?: Pick<CallView, 'state'>): string {
   const where = approval.resolvedBy ? ` ${surfaceWords[approval.resolvedBy]}` : '';
   switch (approval.state) {
     case 'pending':
@@ -52,7 +52,7 @@ export function endOf(approval: ApprovalView): string {
     case 'denied':
       return `Denied${where}${approval.reach === 'block' ? '; the tool is blocked' : ''}`;
     case 'expired':
-      return 'Expired without an answer; not executed';
+      return call?.state === 'refused' ? 'Refused by the policy' : 'Expired without an answer; not executed';
   }
 }
 

@@ -47,7 +47,7 @@ export function BatchRow({ approval, place, isChecked, isOpen, onCheck, onToggle
           {asked !== null && <q>{asked}</q>}
           {seller !== null && <span>{seller}</span>}
           {difference !== undefined && <span className={styles.changed}>asks again: {difference}</span>}
-          {note !== null && <span className={styles.changed}>{note}</span>}
+          {note !== null && <span>{note}</span>}
         </span>
       </span>
       <strong className={total === undefined ? styles.unknown : styles.total}>{total ?? unknown}</strong>

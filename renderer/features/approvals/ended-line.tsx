@@ -12,13 +12,16 @@ import styles from './ended-line.module.css';
 /** How an approval ended, where its card was; once it is known, what came of the call. */
 export function EndedLine({ approval }: { readonly approval: ApprovalView }) {
   const isGood = approval.state === 'approved' || approval.state === 'consumed';
-  const call = useData((data) => (isGood ? callOfApproval(data.calls, approval.id) : undefined));
+  const isDenied = approval.state === 'denied';
+  const call = useData((data) => (isDenied ? undefined : callOfApproval(data.calls, approval.id)));
   const outcome = call ? outcomeWords(call) : null;
   const isDone = call?.state === 'completed' && call.isError === false;
   return (
     <div className={styles.ended} role="status">
       <span className={styles.subject}>{subjectOf(approval)}</span>
-      <Badge tone={isGood ? 'allow' : approval.state === 'denied' ? 'deny' : 'none'}>{endOf(approval)}</Badge>
+      <Badge tone={isGood ? 'allow' : isDenied || call?.state === 'refused' ? 'deny' : 'none'}>
+        {endOf(approval, call)}
+      </Badge>
       {call?.state === 'in_flight' && <span className={styles.open}>under way…</span>}
       {outcome !== null && <span className={isDone ? styles.done : styles.failed}>{sentence(outcome)}</span>}
       {call && isUndoable(call) && <UndoButton callId={call.id} />}

@@ -31,13 +31,20 @@ export function boundText({ value }: Condition): string {
 
 /** The words before the bound: "the price of one is at most". */
 export function boundWords({ path, op }: Condition): string {
-  return `${pathWords(path)} ${op === 'exists' ? '' : opWords(op, false)}`;
+  const subject = path === 'preview.quantity' ? 'the quantity' : pathWords(path);
+  return `${subject} ${op === 'exists' ? '' : opWords(op, false)}`;
 }
 
 /** The condition in words; the product is said by its title where that is known. */
 export function wordsOf(condition: Condition, title: string | null): string {
   if (condition.path === 'preview.asin' && title !== null) return `the product is “${title}”`;
-  return conditionWords(condition);
+  return isBound(condition) ? `${boundWords(condition)} ${boundText(condition)}` : conditionWords(condition);
+}
+
+/** What an amount of the rule is in; null where it names none. */
+export function currencyOf({ conditions }: NarrowRule): string | null {
+  const found = conditions.find((it) => it.path === 'preview.currency')?.value;
+  return typeof found === 'string' ? found : null;
 }
 
 /** The condition with another bound; undefined when the text is no number of that kind. */
@@ -51,9 +58,9 @@ export function withBound(condition: Condition, text: string): Condition | undef
   return /^\d{1,12}(\.\d{1,4})?$/.test(plain) ? { ...condition, value: plain } : undefined;
 }
 
-/** The conditions worth reading: what must merely not be negative or absent is kept, and folded away. */
-export function isPlain({ op, value }: Condition): boolean {
-  return op !== 'exists' && !(op === 'gte' && value === 0);
+/** The conditions worth reading: what must merely not be negative or absent is kept, and the currency stands at the price. */
+export function isPlain({ path, op, value }: Condition): boolean {
+  return op !== 'exists' && path !== 'preview.currency' && !(op === 'gte' && value === 0);
 }
 
 export function withoutCondition(rule: NarrowRule, at: number): NarrowRule {

@@ -14,6 +14,7 @@ import { Panel } from './panel.tsx';
 import {
   boundText,
   boundWords,
+  currencyOf,
   isBound,
   isPlain,
   matchWords,
@@ -124,6 +125,7 @@ function RuleForm({ rule, title, onChange, broken, onBroken }: FormProps) {
             <ConditionLine
               condition={condition}
               title={title}
+              currency={currencyOf(rule)}
               onChange={(next) => {
                 const others = [...broken].filter((it) => it !== condition.path);
                 onBroken(new Set(next ? others : [...others, condition.path]));
@@ -147,11 +149,12 @@ function RuleForm({ rule, title, onChange, broken, onBroken }: FormProps) {
 interface LineProps {
   readonly condition: Condition;
   readonly title: string | null;
+  readonly currency: string | null;
   /** Undefined: what was typed is no bound. */
   readonly onChange: (condition: Condition | undefined) => void;
 }
 
-function ConditionLine({ condition, title, onChange }: LineProps) {
+function ConditionLine({ condition, title, currency, onChange }: LineProps) {
   const [text, setText] = useState(() => boundText(condition));
   if (!isBound(condition)) return <span className={styles.words}>{wordsOf(condition, title)}</span>;
   const words = boundWords(condition);
@@ -169,6 +172,7 @@ function ConditionLine({ condition, title, onChange }: LineProps) {
           onChange(withBound(condition, event.target.value));
         }}
       />
+      {/price|total|subtotal/.test(condition.path) && currency}
     </label>
   );
 }

@@ -16,13 +16,17 @@ interface Props {
   readonly height: number;
   readonly isSelected: boolean;
   readonly isCursor: boolean;
+  /** What it added can be taken back. */
+  readonly canUndo: boolean;
   readonly onSelect: (key: string) => void;
   readonly onCursor: (key: string) => void;
+  readonly onUndo: (callId: string) => void;
 }
 
 /** One line. Memoized: a new call moves the others, it does not draw them again. */
 export const CallListRow = memo(function CallListRow(props: Props) {
-  const { rowKey, call, count, index, top, height, isSelected, isCursor, onSelect, onCursor } = props;
+  const { rowKey, call, count, index, top, height, isSelected, isCursor, canUndo } = props;
+  const { onSelect, onCursor, onUndo } = props;
   const effect = effectWord(call);
   const state = stateWord(call);
   const { what, price, words } = subjectOfCall(call);
@@ -65,6 +69,21 @@ export const CallListRow = memo(function CallListRow(props: Props) {
         <Badge tone={state.tone} isBare>
           {state.text}
         </Badge>
+        {canUndo && (
+          <button
+            type="button"
+            className={styles.undo}
+            // Arrow keys move in the grid; the same stands in the details for those who walk by Tab.
+            tabIndex={-1}
+            aria-label={`Undo: ${what}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onUndo(call.id);
+            }}
+          >
+            Undo
+          </button>
+        )}
       </span>
       <span role="gridcell" className={styles.latency}>
         {call.durationMs === null ? '' : formatDuration(call.durationMs)}

@@ -13,6 +13,30 @@ export interface CallFilter {
 
 export const noFilter: CallFilter = { text: '', outcome: 'all' };
 
+/** Why the list may be empty under this filter. */
+export function nothingWords({ text, outcome }: CallFilter): string {
+  if (text.trim() === '')
+    return `${emptyWords[outcome]} Older calls show when all are shown and scrolled to.`;
+  const among = outcome === 'all' ? '' : ` Only those under “${outcomeLabels[outcome]}” are looked at.`;
+  return `All words must appear in the tool, the goods, the client, the arguments or the outcome.${among}`;
+}
+
+export const outcomeLabels: Readonly<Record<Outcome, string>> = {
+  all: 'All',
+  allow: 'Allowed',
+  ask: 'Asked',
+  deny: 'Denied',
+  trouble: 'Errors',
+};
+
+const emptyWords: Readonly<Record<Outcome, string>> = {
+  all: 'No call is known.',
+  allow: 'No call passed without a question.',
+  ask: 'No call was asked about.',
+  deny: 'No call was denied.',
+  trouble: 'No call went wrong.',
+};
+
 /** A test for the filter; undefined when everything passes. */
 export function matcherOf({ text, outcome }: CallFilter): ((call: CallView) => boolean) | undefined {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

@@ -138,6 +138,18 @@ export const eventData = {
 
 export type EventType = keyof typeof eventData;
 export const eventTypes = Object.keys(eventData) as EventType[]; // the keys are exactly the union
+/** What can move a budget. After any other event they stand as they stood. */
+export const budgetMovers: ReadonlySet<EventType> = new Set([
+  'tool_call.decided',
+  'tool_call.completed',
+  'tool_call.failed',
+  'tool_call.marked_unknown',
+  'policy.saved',
+  'policy.removed',
+  'grant.created',
+  'grant.revoked',
+  'grant.upstreams_changed',
+]);
 export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
 
 /** A fact to be recorded. */

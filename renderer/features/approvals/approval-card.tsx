@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { ApprovalView } from '../../../contract/model.ts';
 import { argumentFacts } from '../../lib/argument-words.ts';
-import { amountsOf, budgetsOfCall } from '../../lib/budgets/budget-amounts.ts';
+import { amountsOf, budgetsOfCall } from '../../../contract/budget-amounts.ts';
 import { BudgetBar } from '../../lib/budgets/budget-bar.tsx';
 import { classes } from '../../lib/classes.ts';
 import { useBudgets, useData, useIsConnected, useNow } from '../../lib/console-context.ts';

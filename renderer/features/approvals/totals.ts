@@ -1,5 +1,5 @@
 import type { ApprovalView, BudgetView, PolicyView } from '../../../contract/model.ts';
-import { amountsOf, budgetsOfCall, type BudgetAmounts } from '../../lib/budgets/budget-amounts.ts';
+import { amountsOf, budgetsOfCall, type BudgetAmounts } from '../../../contract/budget-amounts.ts';
 import type { ApprovalGroup } from './groups.ts';
 
 /** What several pending approvals come to. */

@@ -1,6 +1,6 @@
 import { classes } from '../classes.ts';
 import { formatMinor } from '../format.ts';
-import { windowWords, type BudgetAmounts } from './budget-amounts.ts';
+import { windowWords, type BudgetAmounts } from '../../../contract/budget-amounts.ts';
 import styles from './budget-bar.module.css';
 
 /** One budget: what is spent, what is under way, what this call would take, and what that leaves. */

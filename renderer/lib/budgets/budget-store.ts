@@ -1,5 +1,5 @@
 import type { Bridge, Push, TypedCall } from '../../../contract/bridge.ts';
-import type { EventType } from '../../../contract/events.ts';
+import { budgetMovers } from '../../../contract/events.ts';
 import type { BudgetView } from '../../../contract/model.ts';
 import type { Release } from '../../../contract/ports.ts';
 
@@ -8,19 +8,6 @@ export interface Budgets {
   readonly list: () => readonly BudgetView[];
   readonly subscribe: (listener: () => void) => Release;
 }
-
-/** What can move a budget. Anything else leaves the answer as it is. */
-const moving: ReadonlySet<EventType> = new Set([
-  'tool_call.decided',
-  'tool_call.completed',
-  'tool_call.failed',
-  'tool_call.marked_unknown',
-  'policy.saved',
-  'policy.removed',
-  'grant.created',
-  'grant.revoked',
-  'grant.upstreams_changed',
-]);
 
 const restMs = 150;
 /** Timers hold no more than this. */
@@ -76,7 +63,7 @@ export function createBudgets({ subscribe, call, onReconnect }: Parts): Budgets 
   }
 
   subscribe((push: Push) => {
-    if (push.kind === 'event' && moving.has(push.event.type)) soon();
+    if (push.kind === 'event' && budgetMovers.has(push.event.type)) soon();
   });
   onReconnect(soon);
 

@@ -1,5 +1,5 @@
 import { useBudgets, useData } from '../console-context.ts';
-import { amountsOf } from './budget-amounts.ts';
+import { amountsOf } from '../../../contract/budget-amounts.ts';
 import { BudgetBar } from './budget-bar.tsx';
 import styles from './budget-strip.module.css';
 

@@ -1,6 +1,6 @@
-import type { ApprovalView, BudgetView, PolicyView } from '../../../contract/model.ts';
-import { parseDecimalMinor } from '../../../contract/money.ts';
-import type { PolicyDocument, Spend } from '../../../contract/policy-document.ts';
+import type { ApprovalView, BudgetView, PolicyView } from './model.ts';
+import { parseDecimalMinor } from './money.ts';
+import type { PolicyDocument, Spend } from './policy-document.ts';
 
 /** A budget in minor units, with what one call would take of it. */
 export interface BudgetAmounts {

@@ -22,10 +22,12 @@ interface Props {
   readonly approval: ApprovalView;
   /** It stands inside a list that says already who asks. */
   readonly isPart?: boolean;
+  /** A form on it was opened, or closed again. */
+  readonly onWork?: (isWorking: boolean) => void;
 }
 
 /** One pending approval: what it would do, who asks and why, and the answers. */
-export function ApprovalCard({ approval, isPart }: Props) {
+export function ApprovalCard({ approval, isPart, onWork }: Props) {
   const titleId = useId();
   const card = useRef<HTMLElement>(null);
   const resolve = useCommand('approvals.resolve');
@@ -75,7 +77,10 @@ export function ApprovalCard({ approval, isPart }: Props) {
           resolve={resolve}
           holding={holding}
           panel={panel}
-          onPanel={setPanel}
+          onPanel={(next) => {
+            setPanel(next);
+            onWork?.(next !== null);
+          }}
         />
       </div>
       <details className={styles.raw}>
@@ -90,7 +95,7 @@ export function ApprovalCard({ approval, isPart }: Props) {
 }
 
 /** It was answered before, and things are other than they were. */
-function Again({ approval: { difference, changes = [] } }: Props) {
+function Again({ approval: { difference, changes = [] } }: Pick<Props, 'approval'>) {
   if (difference === undefined && changes.length === 0) return null;
   return (
     <Notice tone="ask" title="It asks again: not as you approved it">

@@ -15,12 +15,12 @@ export interface ArgumentField {
 /** What stands in the fields, by name; empty means that it is not given. */
 export type FieldTexts = Readonly<Record<string, string>>;
 
-/** The fields for a tool's arguments: those of its input schema, then others that the call has. */
+/** The fields for a tool's arguments: those that the call has, then what else its input schema knows. */
 export function fieldsOf(inputSchema: JsonObject, args: JsonObject): ArgumentField[] {
   const properties = isJsonObject(inputSchema['properties']) ? inputSchema['properties'] : {};
   const required = Array.isArray(inputSchema['required']) ? inputSchema['required'] : [];
-  const others = Object.keys(args).filter((name) => !Object.hasOwn(properties, name));
-  return [...Object.keys(properties), ...others].map((name) => {
+  const others = Object.keys(properties).filter((name) => !Object.hasOwn(args, name));
+  return [...Object.keys(args), ...others].map((name) => {
     const own = Object.hasOwn(properties, name) ? properties[name] : undefined;
     const schema = isJsonObject(own) ? own : {};
     const { description } = schema;

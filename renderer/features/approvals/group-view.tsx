@@ -54,7 +54,14 @@ export function GroupView({ group }: { readonly group: ApprovalGroup }) {
                   onToggle={() => toggle(approval.id)}
                 />
               )}
-              {isPending && isOpen && <ApprovalCard approval={approval} isPart={isBatch} />}
+              {isPending && isOpen && (
+                <ApprovalCard
+                  approval={approval}
+                  isPart={isBatch}
+                  // A card that is worked on stays open when others join it.
+                  onWork={(isWorking) => !isBatch && setOpenId(isWorking ? approval.id : null)}
+                />
+              )}
               {!isPending && <EndedLine approval={approval} />}
             </li>
           );

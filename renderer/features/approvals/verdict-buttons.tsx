@@ -17,7 +17,7 @@ const others: readonly { panel: PanelName; label: string; key?: string }[] = [
   { panel: 'session', label: 'This session…' },
   { panel: 'always', label: 'Always…' },
   { panel: 'word', label: 'Add a word…' },
-  { panel: 'block', label: 'Block tool…' },
+  { panel: 'block', label: 'Block…' },
 ];
 
 /** The two answers, and the ways to say more. None has the focus by default. */

@@ -18,9 +18,14 @@ export interface Shopper {
 }
 
 export async function connectShopper(started: StartedApp, name: string): Promise<Shopper> {
+  return connectShopperTo(started.app.mcpUrl, await started.grant(name));
+}
+
+/** The same with a token that is there already. */
+export async function connectShopperTo(mcpUrl: string, token: string): Promise<Shopper> {
   const client = new Client({ name: 'shopper', version: '1.2.3' });
-  const authorization = `Bearer ${await started.grant(name)}`;
-  const transport = new StreamableHTTPClientTransport(new URL(`${started.app.mcpUrl}/cart`), {
+  const authorization = `Bearer ${token}`;
+  const transport = new StreamableHTTPClientTransport(new URL(`${mcpUrl}/cart`), {
     requestInit: { headers: { authorization } },
   });
   await client.connect(transport);

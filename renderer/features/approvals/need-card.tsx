@@ -1,7 +1,7 @@
 import { AppWindow } from 'lucide-react';
 import type { StoreView } from '../../../contract/model.ts';
 import { useData, useIsConnected, useParts } from '../../lib/console-context.ts';
-import { useCommand } from '../../lib/use-command.ts';
+import { sentence, useCommand } from '../../lib/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import styles from './need-card.module.css';
@@ -20,7 +20,7 @@ export function NeedCard({ need }: { readonly need: Need }) {
   return (
     <article className={styles.card} aria-label={title}>
       <h3 className={styles.title}>{title}</h3>
-      {problem !== null && <p>{problem}</p>}
+      {problem !== null && <p>{sentence(problem)}</p>}
       <p className={styles.hint}>
         {need.isCallWaiting
           ? 'A call of an agent waits for you, and goes on when you are done.'

@@ -9,7 +9,7 @@ type Call = (name: string, args?: Readonly<Record<string, unknown>>) => Promise<
 
 /** What it wants, all at once: together more than the day's budget, unless one of them is changed. */
 const wishes = [
-  { query: 'coffee', quantity: 2 },
+  { query: 'coffee', quantity: 1 },
   { query: 'usb c cable', quantity: 10 },
   { query: 'paper towels', quantity: 1 },
   { query: 'dotted notebook', quantity: 1 },

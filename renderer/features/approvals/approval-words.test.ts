@@ -62,6 +62,15 @@ test('calls that came together are one group, where the first of them stands', (
   expect(groups.map((it) => it.approvals.map(({ id }) => id))).toEqual([['a', 'c'], ['b'], ['old one']]);
 });
 
+test('what has ended stands below what waits: its going moves no card', () => {
+  const groups = groupsOf([
+    approval('ended', { state: 'denied' }),
+    approval('ended too', { groupId: 'g', state: 'consumed' }),
+    approval('waits', { groupId: 'g' }),
+  ]);
+  expect(groups.map((it) => it.approvals.map(({ id }) => id))).toEqual([['waits', 'ended too'], ['ended']]);
+});
+
 test('says what it is about by the goods, else by the tool', () => {
   expect(subjectOf(approval('a'))).toBe('Tea');
   expect(subjectOf(approval('a', { goods: null }))).toBe('Add to cart');

@@ -4,7 +4,7 @@ import type { CallLog } from '../../lib/call-log.ts';
 /** Calls of one agent that arrived together: one list on the screen. */
 export interface ApprovalGroup {
   readonly key: string;
-  /** Pending ones and those that ended a moment ago, in the order they came. */
+  /** Pending ones in the order they came, then those that ended a moment ago. */
   readonly approvals: readonly ApprovalView[];
 }
 
@@ -44,8 +44,20 @@ export function callOfApproval(
   return recent.find((it) => it.approvalId === approvalId);
 }
 
-/** Those that belong together, each group where its first call is. */
+/**
+ * Those that belong together, in the order of their first calls. What waits comes first: what has ended goes by itself
+ * after a while, and must not move a card when it does.
+ */
 export function groupsOf(shown: readonly ApprovalView[]): ApprovalGroup[] {
   const groups = Map.groupBy(shown, ({ groupId, id }) => groupId ?? id);
-  return [...groups].map(([key, approvals]) => ({ key, approvals }));
+  return pendingFirst(
+    [...groups].map(([key, approvals]) => ({ key, approvals: pendingFirst(approvals, isPending) })),
+    ({ approvals }) => approvals.some(isPending),
+  );
+}
+
+const isPending = ({ state }: ApprovalView): boolean => state === 'pending';
+
+function pendingFirst<T>(items: readonly T[], waits: (item: T) => boolean): T[] {
+  return [...items.filter(waits), ...items.filter((it) => !waits(it))];
 }

@@ -25,6 +25,7 @@ export const cliUsage = `checkstand COMMAND
   start [options]                          start the app (checkstand start --help)
   grants list                              the clients' standing permissions
   grants add NAME [--upstream U]…          make one; prints its token once
+  grants set NAME --upstream U…            what it may use from now on
   grants rotate NAME                       give it a new token
   grants revoke NAME                       end it
   upstreams list                           the MCP servers behind the gateway

@@ -1,10 +1,10 @@
 import type { GrantView } from '../../contract/model.ts';
 import { grantName, upstreamName } from '../../contract/model.ts';
 import { UsageError } from '../usage-error.ts';
-import { noWords, oneWord } from './arguments.ts';
+import { noWords, oneWord, type Arguments } from './arguments.ts';
 import { columns, timeText, type Command, type CommandContext } from './command.ts';
 
-/** `grants list|add|rotate|revoke`. */
+/** `grants list|add|set|rotate|revoke`. */
 export const grantCommands: Readonly<Record<string, Command>> = {
   async list({ words, connect, print }) {
     noWords(words);
@@ -19,7 +19,7 @@ export const grantCommands: Readonly<Record<string, Command>> = {
 
   async add({ words, args, connect, print }) {
     const name = usable(grantName.safeParse(oneWord(words, 'the grant name')));
-    const wanted = args.list('upstream').map((it) => usable(upstreamName.safeParse(it)));
+    const wanted = upstreamsOf(args);
     const { call } = await connect();
     const { grants, upstreams } = await call('console.snapshot', {});
     if (grants.some((it) => it.name === name && it.revokedAt === null))
@@ -28,9 +28,18 @@ export const grantCommands: Readonly<Record<string, Command>> = {
       );
     const made = await call('grants.create', {
       name,
-      upstreams: wanted.length > 0 ? wanted : upstreams.map((it) => it.name),
+      upstreams: wanted.length > 0 ? [...wanted] : upstreams.map((it) => it.name),
     });
     print(made, tokenText(made));
+    return 0;
+  },
+
+  async set(context) {
+    const wanted = upstreamsOf(context.args);
+    if (wanted.length === 0) throw new UsageError('--upstream is missing: what may the grant use?');
+    const { call, grant } = await named(context);
+    const changed = await call('grants.setUpstreams', { grantId: grant.id, upstreams: [...wanted] });
+    context.print(changed, `\`${changed.name}\` may use ${changed.upstreams.join(', ')}`);
     return 0;
   },
 
@@ -57,6 +66,10 @@ async function named({ words, connect }: CommandContext) {
     grants.find((it) => it.name === name && it.revokedAt === null) ?? grants.find((it) => it.id === name);
   if (!grant) throw new Error(`no grant \`${name}\`; \`checkstand grants list\` shows them`);
   return { call, grant };
+}
+
+function upstreamsOf(args: Arguments): readonly string[] {
+  return args.list('upstream').map((it) => usable(upstreamName.safeParse(it)));
 }
 
 function tokenText({ grant, token }: { grant: GrantView; token: string }): string {

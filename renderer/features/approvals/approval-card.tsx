@@ -13,8 +13,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { Words } from '../../ui/words.tsx';
 import { askedWords, lookUpHold, toolWords } from './approval-words.ts';
 import { changeWords } from './argument-form.ts';
-import { CardActions, type PanelName } from './card-actions.tsx';
+import { CardActions } from './card-actions.tsx';
 import { GoodsPanel, GoodsSkeleton } from './goods-panel.tsx';
+import type { PanelName } from './panel-name.ts';
 import { useArmed } from './use-armed.ts';
 import styles from './approval-card.module.css';
 

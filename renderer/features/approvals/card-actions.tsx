@@ -4,12 +4,10 @@ import type { Command } from '../../lib/use-command.ts';
 import { BlockPanel } from './block-panel.tsx';
 import { ChangePanel } from './change-panel.tsx';
 import type { Holding } from './holding.ts';
+import type { PanelName } from './panel-name.ts';
 import { RulePanel } from './rule-panel.tsx';
 import { VerdictButtons } from './verdict-buttons.tsx';
 import { WordPanel } from './word-panel.tsx';
-
-/** A way to say more than yes or no. */
-export type PanelName = 'change' | 'session' | 'always' | 'word' | 'block';
 
 interface Props {
   readonly approval: ApprovalView;

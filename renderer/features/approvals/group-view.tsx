@@ -67,7 +67,8 @@ export function GroupView({ group }: { readonly group: ApprovalGroup }) {
           );
         })}
       </ul>
-      {isBatch && <BatchActions pending={pending} checked={checked} now={now} />}
+      {/* While one of them is looked at, no button for all of them lies beside its own. */}
+      {isBatch && !open && <BatchActions pending={pending} checked={checked} now={now} />}
     </section>
   );
 }

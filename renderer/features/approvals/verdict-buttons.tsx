@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { ArmingButton } from './arming-button.tsx';
 import type { Holding } from './holding.ts';
-import type { PanelName } from './card-actions.tsx';
+import type { PanelName } from './panel-name.ts';
 import styles from './verdict-buttons.module.css';
 
 interface Props {

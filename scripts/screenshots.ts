@@ -58,6 +58,8 @@ async function shop(agent: Client, page: Page): Promise<void> {
   call('add_to_cart', { query: 'paper towels', quantity: 2 }).catch(() => {}); // waits until the app closes
   await page.getByRole('button', { name: /^approve/i }).waitFor();
   await page.getByText('$42.98').first().waitFor();
+  await page.locator('[data-verdict=approve][aria-disabled=false]').waitFor();
+  await page.getByText('Denied in the console').first().waitFor({ state: 'detached' });
 }
 
 /** A list of calls, one of them opened for a change; then all are denied. */

@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http';
 export interface BenchClient {
   /** Calls `echo` and checks the answer. */
   call(text: string): Promise<void>;
+  /** Calls any tool and answers the text of the response. */
+  callTool(name: string, args: object): Promise<string>;
   /** Calls `big`, which answers with so many bytes; they are counted, not kept. */
   big(bytes: number): Promise<void>;
   /** Lists the tools, which have to be at least so many. */
@@ -75,10 +77,13 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
   };
   inSession = await open();
 
+  const callTool = async (name: string, args: object) =>
+    Buffer.concat((await ask('tools/call', { name, arguments: args })).chunks).toString();
+
   return {
+    callTool,
     async call(text) {
-      const answer = await ask('tools/call', { name: 'echo', arguments: { text } });
-      const said = Buffer.concat(answer.chunks).toString();
+      const said = await callTool('echo', { text });
       if (!said.includes(text) || said.includes('isError')) throw new Error(`unexpected: ${said}`);
     },
     async big(bytes) {

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ApprovalView, CallOutcome, ClientInfo, Preview } from '../../contract/model.ts';
+import type { ApprovalView, CallOutcome, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
-import { settledAmount } from '../policy/amounts.ts';
+import { settledAmount, spentAt, usualSettle, type Spent } from '../policy/amounts.ts';
 import type { Admission, Admitted, Again, Reserved } from './admit.ts';
 import { differenceBetween, expectedOf, offerChanged } from './expected.ts';
 import type { Forward, Gate, Held, Refuse, ToolCall } from './gate.ts';
@@ -23,6 +23,8 @@ interface Parts {
   readonly ids: Ids;
   readonly log: Log;
   readonly holdMs: (client: ClientInfo | null, hasProgressToken: boolean) => number;
+  /** As the upstream defines it now, when known. */
+  readonly definitionOf: (upstream: string, tool: string) => ToolDefinition | undefined;
   /** Looks up what the call would do, when the policy wants to know before it decides; undefined when it does not. */
   readonly lookUp: (call: ToolCall) => Promise<Preview | null> | undefined;
   /** Looks up what a call would do, whatever the policy; never rejects. */
@@ -73,7 +75,10 @@ export function createGate(parts: Parts): FullGate {
     }
   }
 
-  function reenter(call: ToolCall, callId: string, again?: Again): Reentered {
+  function reenter(asked: ToolCall, callId: string, again?: Again): Reentered {
+    const { upstream, tool } = asked;
+    // Another definition is another tool: what waited is asked about as what it is now.
+    const call = { ...asked, definition: parts.definitionOf(upstream, tool) ?? asked.definition };
     const admitted = tryAdmit(call, callId, again);
     switch (admitted.kind) {
       case 'allow':
@@ -83,7 +88,7 @@ export function createGate(parts: Parts): FullGate {
       case 'ask':
         if (admitted.isNew) parts.onAsked(admitted.approval.id, call, again?.preview !== undefined);
         else parts.onAttached(admitted.approval, call);
-        return { kind: 'wait', approvalId: admitted.approval.id };
+        return { kind: 'wait', call, approvalId: admitted.approval.id };
     }
   }
 
@@ -219,8 +224,13 @@ function forward(
     },
     wantsResult: countsPieces || reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
+      const spent = structuredContent ? spentBy(reserved, structuredContent) : [];
       const outcome = structuredContent && outcomeOf(call, structuredContent);
-      const data = { callId, isError, resultBytes, durationMs: durationMs(), ...(outcome && { outcome }) };
+      const data = {
+        ...{ callId, isError, resultBytes, durationMs: durationMs() },
+        ...(spent.length > 0 && { spent }),
+        ...(outcome && { outcome }),
+      };
       const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
       // Also of a result with `isError`: the shop may have taken a part of what was asked for.
       const pieces = structuredContent && changeOf(call, structuredContent);
@@ -242,6 +252,12 @@ function forward(
       );
     },
   };
+}
+
+/** What the result says that it came to, whether or not a budget asked: a later policy may. */
+function spentBy(reserved: readonly Reserved[], result: JsonObject): Spent[] {
+  const paths = new Set([usualSettle, ...reserved.flatMap(({ reservation }) => reservation.settle ?? [])]);
+  return [...paths].flatMap((path) => spentAt(path, result) ?? []);
 }
 
 /** "-4.00" of a result's `spent` is 4.00 given back. */

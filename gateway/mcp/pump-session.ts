@@ -10,7 +10,13 @@ import { withListChanged } from './initialize.ts';
 import { rpcCode, type ClientMessage, type ClientNotification, type ClientRequest } from './json-rpc.ts';
 import type { FilterList } from './list-filter.ts';
 import { isSessionWide, notificationRule, requestRule } from './methods.ts';
-import { shiftedProgress, errorTextOf, progressTokenOf, structuredContentOf } from './upstream-message.ts';
+import {
+  shiftedProgress,
+  errorCodeOf,
+  errorTextOf,
+  progressTokenOf,
+  structuredContentOf,
+} from './upstream-message.ts';
 import { errorReply, gatewayCode } from './results.ts';
 import { createServerStream } from './server-stream.ts';
 import { toolsChanged, type Session, type SessionGrant } from './session.ts';
@@ -31,6 +37,8 @@ export interface PumpParts {
   /** The upstream's side is over, or never began: end the session. */
   readonly onEnded: () => void;
 }
+
+const ownCodes: ReadonlySet<unknown> = new Set([gatewayCode.upstreamDown, gatewayCode.upstreamUnusable]);
 
 /** A request that takes longer than this gets its event stream opened, with comments: silence makes clients give up. */
 export const earlyStreamMs = 1_000;
@@ -125,7 +133,13 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
   function answer(exchange: Exchange, frame: Frame): void {
     const { method, id } = exchange.request;
     if (!frame.envelope.hasResult) {
-      exchange.answer(frame.json, { kind: 'error', code: 'upstream_error', message: errorTextOf(frame) });
+      exchange.answer(frame.json, {
+        kind: 'error',
+        code: 'upstream_error',
+        message: errorTextOf(frame),
+        // A channel over HTTP says in these words that no answer came.
+        mayHaveHappened: ownCodes.has(errorCodeOf(frame)),
+      });
       if (method === 'initialize') {
         parts.onEnded();
       }

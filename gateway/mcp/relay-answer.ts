@@ -1,6 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { mediaType } from '../http/guards.ts';
-import { describeHttpError, type HttpAnswer, type HttpTransfer } from '../upstreams/http-link.ts';
+import {
+  describeHttpError,
+  mayHaveHappened,
+  type HttpAnswer,
+  type HttpTransfer,
+} from '../upstreams/http-link.ts';
 import { frameOf } from '../upstreams/frame.ts';
 import type { Frame } from '../upstreams/channel.ts';
 import { createJsonMeter, createSseMeter, type AnswerMeter } from './answer-meter.ts';
@@ -31,8 +36,12 @@ const maxCollectedBytes = 64 * 1024 * 1024;
 export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
   const { exchange, upstream } = parts;
   let sink: Sink | undefined;
-  const down = (what: string) =>
-    exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` did not answer: ${what}`);
+  const down = (what: string, mayHaveHappened: boolean) =>
+    exchange.fail(
+      gatewayCode.upstreamDown,
+      `upstream \`${upstream}\` did not answer: ${what}`,
+      mayHaveHappened,
+    );
   return {
     onHead(status, headers) {
       parts.onHead?.(status, headers);
@@ -42,9 +51,9 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
     onEnd() {
       const isToBeContinued = sink?.end() === 'to be continued';
       if (!exchange.isDone && !exchange.isHeld && !isToBeContinued)
-        down('it closed the connection without a response');
+        down('it closed the connection without a response', true);
     },
-    onError: (error) => down(describeHttpError(error)),
+    onError: (error) => down(describeHttpError(error), mayHaveHappened(error)),
   };
 }
 
@@ -217,6 +226,8 @@ function faultSink(parts: RelayAnswerParts, status: number, type: string): Sink 
     parts.exchange.fail(
       gatewayCode.upstreamUnusable,
       `upstream \`${parts.upstream}\` ${what}${hint}${excerpt}`,
+      // Who is not let in has done nothing; of a server that broke nobody can say.
+      hint === '' && status !== 407,
     );
   });
 }
@@ -238,7 +249,7 @@ function collectText(done: (text: string) => void): Sink {
 }
 
 function unusable({ exchange, upstream, transfer }: RelayAnswerParts, what: string): void {
-  exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`);
+  exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`, true);
   transfer().abort();
 }
 

@@ -99,6 +99,7 @@ export function createTranslation(parts: Parts): ModernSide {
             it.exchange.fail(
               gatewayCode.upstreamDown,
               `upstream \`${upstream}\` ended during the call: ${what}`,
+              true,
             );
           }
         },

@@ -46,12 +46,12 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
         <Undo call={call} />
       </section>
       <section aria-label="Arguments" className={styles.part}>
-        <h3 className={styles.heading}>Arguments</h3>
+        <h3 className={styles.heading}>{call.asked ? 'Sent' : 'Arguments'}</h3>
         <CodeBlock label="Arguments" text={jsonText(call.arguments)} />
         {call.asked && (
           <>
-            <h3 className={styles.heading}>Asked for by the agent</h3>
-            <CodeBlock label="Asked for by the agent" text={jsonText(call.asked)} />
+            <h3 className={styles.heading}>Asked for</h3>
+            <CodeBlock label="Asked for" text={jsonText(call.asked)} />
           </>
         )}
       </section>

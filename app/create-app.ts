@@ -20,7 +20,7 @@ import { openShop } from './open-shop.ts';
 import { createImporter } from './import/import-servers.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
-import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
+import { cartChangeOf, cartOutcomeOf, cartUndoOf } from './cart-changes.ts';
 import { sessionFacts } from './session-facts.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
 import { currencyOf } from './store-currency.ts';
@@ -94,6 +94,7 @@ async function openCore(parts: AppParts): Promise<Core> {
           shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
           session: () => sessionFacts(cart.view()),
           changeOf: cartChangeOf,
+          outcomeOf: cartOutcomeOf,
           undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),
         },

@@ -7,6 +7,7 @@ import { createAdditionsTable } from './store/additions-table.ts';
 import { createGate } from './admission/create-gate.ts';
 import { createJudge } from './admission/judge.ts';
 import { createOutcomes } from './admission/outcomes.ts';
+import { createReservations } from './admission/reservations.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
 import { createApprovals } from './approvals/approvals.ts';
@@ -85,6 +86,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const additions = createAdditionsTable(database);
   additions.prune(clock.now() - 62 * day);
   const ledger = createLedger(additions, counters);
+  const reservations = createReservations();
   const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
   const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
   const holdDeadlines = createHoldDeadlines(createClientHoldsTable(database), parts.holdMs);
@@ -173,6 +175,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     now: clock.now,
     hasChanges: ({ upstream }) => inProcess(upstream)?.changeOf !== undefined,
     changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
+    outcomeOf: ({ upstream, tool }, result) => inProcess(upstream)?.outcomeOf?.(tool, result),
+    reservations,
     dayStartAt: ({ upstream, grantId }) =>
       policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
     onAttached({ id, preview }, call) {
@@ -305,7 +309,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       attachSurface: approvals.attachSurface,
     },
     remembered: createRememberedCommands(remembered, policies),
-    budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
+    budgets: () => budgetsOf({ policies, grants: grants.list, counters, reservations, now: clock.now }),
     undo,
     grants,
     policies: createPolicyCommands({

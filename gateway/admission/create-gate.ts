@@ -1,7 +1,7 @@
 import { FutileCallError } from '../../contract/errors.ts';
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ApprovalView, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
+import type { ApprovalView, CallOutcome, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
 import { settledAmount, spentAt, usualSettle, type Spent } from '../policy/amounts.ts';
@@ -14,6 +14,7 @@ import type { TakenAmount } from '../store/additions-table.ts';
 import type { GoodsChange } from './ledger.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { auditUnavailable, futile } from './refusals.ts';
+import type { Reservations } from './reservations.ts';
 
 interface Parts {
   readonly admission: Admission;
@@ -34,6 +35,9 @@ interface Parts {
   readonly hasChanges: (call: ToolCall) => boolean;
   /** What a result says that a call changed in the cart. */
   readonly changeOf: (call: ToolCall, result: JsonObject) => PiecesChange | undefined;
+  /** What a result says that a call came to. */
+  readonly outcomeOf: (call: ToolCall, result: JsonObject) => CallOutcome | undefined;
+  readonly reservations: Reservations;
   /** When the present day of the call's policy began. */
   readonly dayStartAt: (call: ToolCall) => number;
   readonly now: () => number;
@@ -95,7 +99,11 @@ export function createGate(parts: Parts): FullGate {
   function forwardWith(call: ToolCall, callId: string, admitted: Allowed): Forward {
     const { goods } = admitted;
     const expected = expectedOf(goods, parts.priceTolerancePercent());
-    const ticket = forward(parts, call, callId, admitted, () => reconsidered.delete(callId));
+    parts.reservations.put(callId, admitted.reserved);
+    const ticket = forward(parts, call, callId, admitted, () => {
+      parts.reservations.drop(callId);
+      reconsidered.delete(callId);
+    });
     return {
       ...ticket,
       expected,
@@ -118,6 +126,7 @@ export function createGate(parts: Parts): FullGate {
     { pinnedArguments, reserved, goods, changes }: Allowed,
   ): Held {
     admission.release(callId, reserved);
+    parts.reservations.drop(callId);
     const held = waitingRoom.hold(call, callId, null, parts.holdMs(call.client, call.hasProgressToken));
     const about = pinnedArguments ? { ...call, arguments: pinnedArguments } : call;
     void parts
@@ -201,7 +210,7 @@ interface Ticket extends Omit<Forward, 'expected' | 'changes' | 'reconsider'> {
 }
 
 function forward(
-  { outcomes, changeOf, hasChanges, dayStartAt, now }: Parts,
+  { outcomes, changeOf, outcomeOf, hasChanges, dayStartAt, now }: Parts,
   call: ToolCall,
   callId: string,
   { pinnedArguments, reserved }: Allowed,
@@ -229,9 +238,11 @@ function forward(
     wantsResult: countsPieces || reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
       const spent = structuredContent ? spentBy(reserved, structuredContent) : [];
+      const outcome = structuredContent && outcomeOf(call, structuredContent);
       const data = {
         ...{ callId, isError, resultBytes, durationMs: durationMs() },
         ...(spent.length > 0 && { spent }),
+        ...(outcome && { outcome }),
       };
       const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
       // Also of a result with `isError`: the shop may have taken a part of what was asked for.

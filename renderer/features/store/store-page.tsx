@@ -1,6 +1,7 @@
 import { AppWindow, LogIn, RotateCw, Save, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { StoreView } from '../../../contract/model.ts';
+import { BudgetStrip } from '../../lib/budgets/budget-strip.tsx';
 import { useData, useIsConnected, useNow } from '../../lib/console-context.ts';
 import { formatAgo, formatFull, formatTime } from '../../lib/format.ts';
 import { sentence, useCommand } from '../../lib/use-command.ts';
@@ -109,6 +110,9 @@ export function StorePage() {
             Checkstand does not see it, and keeps only the session, encrypted, on this machine.
           </p>
         )}
+      </Section>
+      <Section title="Budgets">
+        <BudgetStrip />
       </Section>
       <Cart cart={view.cart} />
       {view.store === 'demo' && <DemoMenu />}

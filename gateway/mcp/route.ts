@@ -5,7 +5,7 @@ import { errorReply } from './results.ts';
 export type Route =
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }
   | { readonly kind: 'health' }
-  /** Null: `/mcp` itself. */
+  /** Null: `/mcp` itself, which leads to all of them. */
   | { readonly kind: 'mcp'; readonly upstream: string | null };
 
 /** Guards, then paths. Everything unknown is 404, OAuth discovery with it: a client that finds any starts a login. */
@@ -24,7 +24,7 @@ export function routeOf(req: IncomingMessage): Route {
   if (path === '/health') {
     return req.method === 'GET' ? { kind: 'health' } : refused(405, '`/health` answers GET only');
   }
-  return refused(404, 'not found: the MCP endpoint is `/mcp/UPSTREAM`');
+  return refused(404, 'not found: the MCP endpoint is `/mcp`, or `/mcp/UPSTREAM` for one of its servers');
 }
 
 /** A refusal of the transport, in a form that MCP clients show. Its code is the HTTP status. */

@@ -177,6 +177,8 @@ export function createTranslation(parts: Parts): ModernSide {
     const { id, method } = exchange.request;
     const message = frame.parse();
     const response = isJsonObject(message) ? message : {};
+    if (frame.lost)
+      return exchange.fail(gatewayCode.upstreamDown, errorTextOf(frame), frame.lost === 'after');
     const { result, error } = response;
     const bytes = Buffer.byteLength(frame.json);
     if (!isJsonObject(result)) {

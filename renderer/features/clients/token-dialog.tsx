@@ -37,7 +37,7 @@ export function TokenDialog({ grant, token, onClose }: Props) {
         </code>
         <CopyButton text={token} label="Copy token" />
       </div>
-      <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token={token} />
+      <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token={token} grant={grant.name} />
     </Dialog>
   );
 }

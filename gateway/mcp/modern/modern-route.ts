@@ -197,9 +197,12 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
       const incoming: Incoming = { request: message, envelope, headers: forwardedHeaders(req.headers) };
       withSide(desk, (side) => {
         if (rule !== 'listen') return serve(desk, grant, incoming, reply, side);
-        const listening = side.listen(incoming, reply);
-        desk.listens.add(listening);
-        reply.onGone(() => desk.listens.delete(listening));
+        let isOver = false;
+        const listening: Listening = side.listen(incoming, reply, () => {
+          isOver = true;
+          desk.listens.delete(listening);
+        });
+        if (!isOver) desk.listens.add(listening);
       });
     },
     announceTools(upstream, grantId) {

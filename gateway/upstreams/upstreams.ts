@@ -5,6 +5,7 @@ import type { Clock, Ids, Log, Release } from '../../contract/ports.ts';
 import { addressOf } from './address.ts';
 import { startCatalogue, type Catalogue, type UpstreamEvent } from './catalogue.ts';
 import type { OpenChannel } from './channel.ts';
+import { openEitherEra } from './either-era.ts';
 import { createHttpLink, type HttpLink } from './http-link.ts';
 import { openHttpChannel } from './http-channel.ts';
 import { createHttpEras, type HttpEras } from './http-eras.ts';
@@ -103,7 +104,7 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
     add(spec) {
       const description = { name: spec.name, kind: spec.kind, address: addressOf(spec) };
       if (spec.kind === 'stdio') {
-        const channel = openStdioChannel(spec, parts);
+        const channel = openEitherEra(openStdioChannel(spec, parts), parts.clock);
         start(description, { kind: 'pump', open: channel }, channel);
       } else {
         const link = createHttpLink(spec.url, spec.headers);

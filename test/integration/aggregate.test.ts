@@ -413,3 +413,26 @@ test('servers of either era and transport are one server, for clients of either 
     await legacy.close();
   }
 });
+
+test('what a server says before the client is greeted waits until it is', async () => {
+  const one = scriptedUpstream({ tools: {} }, { 'tools/list': () => ({ tools: [] }) });
+  wire = await startWire((it) => it.addInProcess({ name: 'one', open: one.open }));
+  await wire.ready('one');
+  one.received.length = 0;
+  const opening = wire.send('/mcp', { body: initialize() });
+  const isGreeted = () =>
+    one.received.some((it) => 'method' in it && it.method === 'notifications/initialized');
+  await waitFor(isGreeted);
+  one.say({ jsonrpc: '2.0', id: 0, method: 'roots/list' });
+  const opened = await opening;
+  expect(opened.messages()).toHaveLength(1);
+  const headers = { 'mcp-session-id': opened.headers['mcp-session-id']?.toString() };
+  const stream = await wire.open('/mcp', {
+    method: 'GET',
+    headers: { ...headers, accept: 'text/event-stream' },
+  });
+  await wire.send('/mcp', { headers, body: { jsonrpc: '2.0', method: 'notifications/initialized' } });
+  const text = await stream.until((it) => it.includes('roots/list'));
+  expect(messagesIn(text)).toMatchObject([{ id: 'checkstand-1', method: 'roots/list' }]);
+  stream.req.destroy();
+});

@@ -168,3 +168,27 @@ test('an upstream that ends during a modern client’s call may have carried it 
   expect(answer.messages()[0]?.error?.code).toBe(1001);
   expect(wire.gate.outcomes).toMatchObject([{ tool: 'crash', code: 'upstream_down', mayHaveHappened: true }]);
 });
+
+test.each(['/mcp/one', '/mcp'])(
+  'an upstream that talks before it is spoken to disturbs nobody: %s',
+  async (path) => {
+    const one = scriptedUpstream({ tools: {} }, { 'tools/list': () => ({ tools: [toolNamed('a')] }) });
+    const open: typeof one.open = (listener) =>
+      one.open({
+        ...listener,
+        onMessage(message) {
+          listener.onMessage(message);
+          // In the same breath as its answer to `initialize`.
+          if (!('result' in message) || !('protocolVersion' in message.result)) return;
+          listener.onMessage({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+          listener.onMessage({ jsonrpc: '2.0', id: 'early', method: 'roots/list' });
+        },
+      });
+    wire = await startWire((it) => it.addInProcess({ name: 'one', open }));
+    await wire.ready('one');
+    const before = one.received.filter((it) => 'error' in it && it.id === 'early').length;
+    const [message] = (await wire.send(path, modernRequest('tools/list'))).messages();
+    expect(JSON.stringify(message?.result)).toContain('"inputSchema"');
+    await waitFor(() => one.received.filter((it) => 'error' in it && it.id === 'early').length > before);
+  },
+);

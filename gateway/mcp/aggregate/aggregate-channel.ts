@@ -47,6 +47,7 @@ interface Routed {
 
 /** How long `initialize` waits for upstreams that are not known to be down. */
 export const startGraceMs = 5_000;
+const maxEarly = 256;
 
 /**
  * Many upstreams as one server, message by message: lists are put together, everything else goes to the one upstream
@@ -62,9 +63,15 @@ export function createAggregateChannel(parts: AggregateParts, listener: ChannelL
   let logLevel: string | undefined;
   let isIntroduced = false;
   let isOver = false;
+  /** What members say on their own account before the client has been greeted: it may not hear of it yet. */
+  let early: Frame[] | undefined = [];
 
   const deliver = (frame: Frame) => {
     if (!isOver) listener.onFrame(frame);
+  };
+  const volunteer = (frame: Frame) => {
+    if (!early) deliver(frame);
+    else if (early.length < maxEarly) early.push(frame);
   };
   const succeed = (id: JsonRpcId, result: JsonObject = {}) =>
     deliver(frameOfMessage({ jsonrpc: '2.0', id, result }));
@@ -117,7 +124,7 @@ export function createAggregateChannel(parts: AggregateParts, listener: ChannelL
 
   function announce(member: Member): void {
     if (!isIntroduced) return;
-    for (const method of changesOf(member)) deliver(frameOfMessage({ jsonrpc: '2.0', method }));
+    for (const method of changesOf(member)) volunteer(frameOfMessage({ jsonrpc: '2.0', method }));
   }
 
   async function initialize({ id, params }: JsonRpcRequest): Promise<void> {
@@ -129,6 +136,12 @@ export function createAggregateChannel(parts: AggregateParts, listener: ChannelL
     cancel();
     succeed(id, introduction(hello, current(), parts.version));
     isIntroduced = true;
+  }
+
+  function greeted(): void {
+    const held = early ?? [];
+    early = undefined;
+    for (const frame of held) deliver(frame);
   }
 
   function receive(request: JsonRpcRequest): void {
@@ -222,7 +235,7 @@ export function createAggregateChannel(parts: AggregateParts, listener: ChannelL
     }
     if (id !== undefined && id !== null) {
       if (method === 'ping') return member.send(outgoing({ jsonrpc: '2.0', id, result: {} }));
-      return deliver(questions.ask(member, id, frame));
+      return volunteer(questions.ask(member, id, frame));
     }
     const isOurs = (token: unknown) =>
       [...routed.values()].some((it) => it.member === member && it.token === token);
@@ -230,12 +243,14 @@ export function createAggregateChannel(parts: AggregateParts, listener: ChannelL
       method === 'notifications/cancelled'
         ? questions.cancelled(member, frame)
         : qualifiedNotification(member.name, method, frame, isOurs);
-    if (passed) deliver(passed);
+    if (passed) volunteer(passed);
   }
 
   return {
     send({ message }) {
       if (isOver) return;
+      // A client that says anything else has its answer to `initialize`, whether it confirms it or not.
+      if (early && isIntroduced && !('method' in message && message.method === 'ping')) greeted();
       if (!('method' in message)) questions.answer(message);
       else if ('id' in message) receive(message);
       else notify(message);

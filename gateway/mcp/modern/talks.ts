@@ -55,16 +55,21 @@ export function createTalks(parts: Parts): Talks {
   const talks = new Map<string, Promise<Talk>>();
   const idleTimers = new Map<Talk, () => void>();
 
+  function take(talk: Talk, method: string, id: JsonRpcId | undefined, params: JsonObject): void {
+    if (id !== undefined) parts.onQuestion(talk, method, id, params);
+    else parts.onNotification(talk, method, params);
+  }
+
   async function open(envelope: Envelope, onOver: () => void): Promise<Talk> {
     const pending: Talk['pending'] = new Set();
     const listeners: Talk['listeners'] = new Set();
+    /** What the upstream says in the moment between its greeting and ours. */
+    const early: [method: string, id: JsonRpcId | undefined, params: JsonObject][] = [];
+    let talk: Talk | undefined = undefined;
     const conversation = await openConversation(
       { ...parts, envelope },
       {
-        onMessage(method, id, params) {
-          if (id !== undefined) parts.onQuestion(talk, method, id, params);
-          else parts.onNotification(talk, method, params);
-        },
+        onMessage: (...message) => (talk ? take(talk, ...message) : early.push(message)),
         onClose(what) {
           onOver();
           for (const it of [...pending]) {
@@ -76,16 +81,18 @@ export function createTalks(parts: Parts): Talks {
         },
       },
     );
-    const talk: Talk = { conversation, pending, listeners, subscribed: new Map(), logLevel: undefined };
+    const opened: Talk = { conversation, pending, listeners, subscribed: new Map(), logLevel: undefined };
+    talk = opened;
+    for (const message of early) take(opened, ...message);
     const whenIdle = () => {
       if (pending.size > 0 || listeners.size > 0)
-        return void idleTimers.set(talk, clock.after(idleMs, whenIdle));
-      idleTimers.delete(talk);
+        return void idleTimers.set(opened, clock.after(idleMs, whenIdle));
+      idleTimers.delete(opened);
       onOver();
       void conversation.close(); // its channel ends in its own time
     };
-    idleTimers.set(talk, clock.after(idleMs, whenIdle));
-    return talk;
+    idleTimers.set(opened, clock.after(idleMs, whenIdle));
+    return opened;
   }
 
   return {

@@ -26,6 +26,7 @@ export const cliUsage = `checkstand COMMAND
   bridge --grant NAME [--upstream U]       speak MCP on stdin and stdout (checkstand bridge --help)
   grants list                              the clients' standing permissions
   grants add NAME [--upstream U]…          make one; prints its token once
+  grants set NAME --upstream U…            what it may use from now on
   grants rotate NAME                       give it a new token
     --save keeps the token in a file for \`checkstand bridge\`, and does not print it
   grants revoke NAME                       end it

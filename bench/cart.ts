@@ -6,6 +6,7 @@ import { launchBrowser } from '../cart-server/browser/launch.ts';
 import { callTool, connectClient, startCartFixture } from '../cart-server/cart-fixture.ts';
 import { recordTimeline, type Step } from '../cart-server/demo-store/testing/timeline.ts';
 import { systemClock } from '../cart-server/stand-alone.ts';
+import { median } from './measure.ts';
 
 export interface CartRow {
   readonly name: string;
@@ -118,8 +119,5 @@ export async function printCartBench(): Promise<CartBench> {
   );
   return bench;
 }
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 if (import.meta.main) await printCartBench();

@@ -2,31 +2,55 @@ import { Agent, request } from 'node:http';
 
 /** A bare MCP client over keep-alive HTTP, so that what is timed is the server. */
 export interface BenchClient {
+  /** Calls `echo` and checks the answer. */
   call(text: string): Promise<void>;
+  /** Calls `big`, which answers with so many bytes; they are counted, not kept. */
+  big(bytes: number): Promise<void>;
+  /** Lists the tools, which have to be at least so many. */
+  list(atLeast: number): Promise<void>;
+  /** Opens a session of its own on the same connection, and leaves it open. */
+  initialize(): Promise<void>;
   close(): void;
+}
+
+const clientParams = {
+  protocolVersion: '2025-11-25',
+  capabilities: {},
+  clientInfo: { name: 'bench', version: '1.0.0' },
+};
+
+interface Answer {
+  readonly sessionId: string | undefined;
+  readonly bytes: number;
+  readonly chunks: readonly Buffer[];
 }
 
 export async function connect(url: string, token?: string): Promise<BenchClient> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const headers: Record<string, string> = {
+  const common: Record<string, string> = {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
+  let inSession = common;
   let id = 0;
 
-  function post(message: object): Promise<{ sessionId: string | undefined; text: string }> {
+  function post(message: object, headers: Record<string, string>, isKept = true): Promise<Answer> {
     const body = JSON.stringify(message);
     return new Promise((resolve, reject) => {
       const outgoing = request(url, { method: 'POST', agent, headers }, (response) => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (isKept) chunks.push(chunk);
+        });
         response.on('error', reject);
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if ((response.statusCode ?? 0) >= 300) return reject(new Error(`${response.statusCode}: ${text}`));
+          const status = response.statusCode ?? 0;
+          if (status >= 300) return reject(new Error(`${status}: ${Buffer.concat(chunks).toString()}`));
           const sessionId = response.headers['mcp-session-id'];
-          resolve({ sessionId: typeof sessionId === 'string' ? sessionId : undefined, text });
+          resolve({ sessionId: typeof sessionId === 'string' ? sessionId : undefined, bytes, chunks });
         });
       });
       outgoing.on('error', reject);
@@ -34,23 +58,39 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
     });
   }
 
-  const params = {
-    protocolVersion: '2025-11-25',
-    capabilities: {},
-    clientInfo: { name: 'bench', version: '1.0.0' },
+  const ask = (method: string, params: object, isKept = true) =>
+    post({ jsonrpc: '2.0', id: (id += 1), method, params }, inSession, isKept);
+  const open = async () => {
+    const { sessionId } = await post(
+      { jsonrpc: '2.0', id: (id += 1), method: 'initialize', params: clientParams },
+      common,
+    );
+    const headers = {
+      ...common,
+      'mcp-protocol-version': clientParams.protocolVersion,
+      ...(sessionId !== undefined && { 'mcp-session-id': sessionId }),
+    };
+    await post({ jsonrpc: '2.0', method: 'notifications/initialized' }, headers);
+    return headers;
   };
-  const { sessionId } = await post({ jsonrpc: '2.0', id: (id += 1), method: 'initialize', params });
-  if (sessionId !== undefined) headers['mcp-session-id'] = sessionId;
-  headers['mcp-protocol-version'] = '2025-11-25';
-  await post({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  inSession = await open();
 
   return {
     async call(text) {
-      const params = { name: 'echo', arguments: { text } };
-      const answer = await post({ jsonrpc: '2.0', id: (id += 1), method: 'tools/call', params });
-      if (!answer.text.includes(text) || answer.text.includes('isError'))
-        throw new Error(`unexpected: ${answer.text}`);
+      const answer = await ask('tools/call', { name: 'echo', arguments: { text } });
+      const said = Buffer.concat(answer.chunks).toString();
+      if (!said.includes(text) || said.includes('isError')) throw new Error(`unexpected: ${said}`);
     },
+    async big(bytes) {
+      const answer = await ask('tools/call', { name: 'big', arguments: { bytes } }, false);
+      if (answer.bytes < bytes) throw new Error(`${answer.bytes} bytes came, ${bytes} were asked for`);
+    },
+    async list(atLeast) {
+      const answer = await ask('tools/list', {});
+      const count = Buffer.concat(answer.chunks).toString().split('"inputSchema"').length - 1;
+      if (count < atLeast) throw new Error(`${count} tools were listed, not ${atLeast}`);
+    },
+    initialize: async () => void (await open()),
     close: () => agent.destroy(),
   };
 }

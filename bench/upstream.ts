@@ -1,21 +1,11 @@
-/** The upstream that is measured: an MCP server of the official SDK over Streamable HTTP. Prints its port. */
+/** The upstream that is measured, over Streamable HTTP. Takes how many further tools it has, prints its port. */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { z } from 'zod';
+import { createUpstreamServer } from './upstream-server.ts';
 
-function createMcpServer(): McpServer {
-  const server = new McpServer({ name: 'bench-upstream', version: '1.0.0' });
-  server.registerTool(
-    'echo',
-    { description: 'Answers with its text', inputSchema: { text: z.string() } },
-    ({ text }) => ({ content: [{ type: 'text', text }] }),
-  );
-  return server;
-}
-
+const furtherTools = Number(process.argv[2] ?? 0);
 const transports = new Map<string, StreamableHTTPServerTransport>();
 
 const server = createServer((request, response) => {
@@ -28,7 +18,7 @@ const server = createServer((request, response) => {
         enableJsonResponse: true,
         onsessioninitialized: (id) => void (transport && transports.set(id, transport)),
       });
-      await createMcpServer().connect(transport);
+      await createUpstreamServer(furtherTools).connect(transport);
     }
     await transport.handleRequest(request, response);
   })();

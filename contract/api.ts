@@ -138,6 +138,12 @@ export const api = {
     z.object({ grant: grantView, token: z.string() }),
   ),
   'grants.revoke': command('manage', z.strictObject({ grantId: id }), grantView),
+  /** What the grant may use from now on; its sessions on the others end. */
+  'grants.setUpstreams': command(
+    'manage',
+    z.strictObject({ grantId: id, upstreams: z.array(upstreamName).min(1) }),
+    grantView,
+  ),
 
   'tools.setEffect': command(
     'manage',

@@ -84,6 +84,7 @@ export interface Gateway {
     };
     rotate(grantId: string): { grant: GrantView; token: string };
     revoke(grantId: string): GrantView;
+    setUpstreams(grantId: string, upstreams: readonly string[]): GrantView;
     list(): GrantView[];
   };
   readonly policies: {

@@ -16,6 +16,8 @@ export interface Grants {
   };
   rotate(grantId: string): { grant: GrantView; token: string };
   revoke(grantId: string): GrantView;
+  /** What it may use from now on. */
+  setUpstreams(grantId: string, upstreams: readonly string[]): GrantView;
   list(): GrantView[];
   authenticate(token: string): Authenticated;
   /** A client introduced itself under this grant. */
@@ -92,6 +94,15 @@ export function createGrants({ table, events, clock, ids }: Parts): Grants {
       events.transaction(() => {
         table.revoke(grantId, clock.now());
         events.append({ type: 'grant.revoked', data: { grantId } });
+      });
+      return find(grantId);
+    },
+    setUpstreams(grantId, upstreams) {
+      findLive(grantId);
+      const chosen = [...new Set(upstreams)];
+      events.transaction(() => {
+        table.setUpstreams(grantId, chosen);
+        events.append({ type: 'grant.upstreams_changed', data: { grantId, upstreams: chosen } });
       });
       return find(grantId);
     },

@@ -29,6 +29,12 @@ export async function connect(options: {
     // Here, not above: a command that needs no app should not load one.
     const { createAppForCommand } = await import('../create-app.ts');
     const app = await createAppForCommand(systemParts({ dataDir, overrides: {}, show }));
+    if (key !== undefined && key !== '') {
+      await app.close();
+      throw new Error(
+        `no app runs on \`${dataDir}\`, and the key is that of a running one: give its --data-dir, or leave the key out`,
+      );
+    }
     return {
       call: throwingCall((frame) => app.call(frame, shell)),
       isRunning: false,

@@ -1,11 +1,11 @@
 import type { GrantView } from '../../contract/model.ts';
 import { grantName, upstreamName } from '../../contract/model.ts';
 import { UsageError } from '../usage-error.ts';
-import { noWords, oneWord } from './arguments.ts';
+import { noWords, oneWord, type Arguments } from './arguments.ts';
 import { saveToken } from './bridge-token.ts';
 import { columns, timeText, type Command, type CommandContext } from './command.ts';
 
-/** `grants list|add|rotate|revoke`. */
+/** `grants list|add|set|rotate|revoke`. */
 export const grantCommands: Readonly<Record<string, Command>> = {
   async list({ words, connect, print }) {
     noWords(words);
@@ -21,7 +21,7 @@ export const grantCommands: Readonly<Record<string, Command>> = {
   async add(context) {
     const { words, args, connect } = context;
     const name = usable(grantName.safeParse(oneWord(words, 'the grant name')));
-    const wanted = args.list('upstream').map((it) => usable(upstreamName.safeParse(it)));
+    const wanted = upstreamsOf(args);
     const { call } = await connect();
     const { grants, upstreams } = await call('console.snapshot', {});
     if (grants.some((it) => it.name === name && it.revokedAt === null))
@@ -30,9 +30,18 @@ export const grantCommands: Readonly<Record<string, Command>> = {
       );
     const made = await call('grants.create', {
       name,
-      upstreams: wanted.length > 0 ? wanted : upstreams.map((it) => it.name),
+      upstreams: wanted.length > 0 ? [...wanted] : upstreams.map((it) => it.name),
     });
     handOver(context, made);
+    return 0;
+  },
+
+  async set(context) {
+    const wanted = upstreamsOf(context.args);
+    if (wanted.length === 0) throw new UsageError('--upstream is missing: what may the grant use?');
+    const { call, grant } = await named(context);
+    const changed = await call('grants.setUpstreams', { grantId: grant.id, upstreams: [...wanted] });
+    context.print(changed, `\`${changed.name}\` may use ${changed.upstreams.join(', ')}`);
     return 0;
   },
 
@@ -67,6 +76,10 @@ function handOver({ args, dataDir, print }: CommandContext, made: { grant: Grant
   const { grant } = made;
   const path = saveToken(dataDir, grant.name, made.token);
   print({ grant, path }, `its token is in \`${path}\`, for \`checkstand bridge --grant '${grant.name}'\``);
+}
+
+function upstreamsOf(args: Arguments): readonly string[] {
+  return args.list('upstream').map((it) => usable(upstreamName.safeParse(it)));
 }
 
 function tokenText({ grant, token }: { grant: GrantView; token: string }): string {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { assetAt } from './assets.ts';
 import { createView } from './pages/view.ts';
@@ -52,7 +51,12 @@ async function answer(request: IncomingMessage, parts: ServerParts): Promise<Ans
   const body = method === 'POST' ? await readBody(request) : '';
   if (body === undefined) return { status: 413, headers: { connection: 'close' }, body: 'too large' };
   const { socket } = request;
-  const hungUp = async (): Promise<void> => void (socket.closed || (await once(socket, 'close')));
+  const hungUp = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (socket.closed) resolve();
+      // Not `once` of events: that rejects when a reset comes before the close.
+      else socket.once('close', () => resolve());
+    });
   const passage = parts.traffic.enter(method, `${url.pathname}${url.search}`, hungUp);
   try {
     if ((await passage.pass('arrived')) === 'drop') return 'drop';

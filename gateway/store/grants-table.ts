@@ -8,6 +8,7 @@ export interface GrantsTable {
   /** Replaces the token; the old one is unknown from now on. */
   rotate(id: string, token: string, at: number): void;
   revoke(id: string, at: number): void;
+  setUpstreams(id: string, upstreams: readonly string[]): void;
   markUsed(id: string, client: ClientInfo, at: number): void;
   byToken(token: string): GrantView | undefined;
   byId(id: string): GrantView | undefined;
@@ -48,6 +49,7 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
   );
   const rotate = database.prepare('UPDATE grants SET token_hash = ?, rotated_at = ? WHERE id = ?');
   const revoke = database.prepare('UPDATE grants SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const setUpstreams = database.prepare('UPDATE grants SET upstreams = ? WHERE id = ?');
   const markUsed = database.prepare('UPDATE grants SET last_used_at = ?, client = ? WHERE id = ?');
   const all = database.prepare(`SELECT ${columns}, token_hash FROM grants ORDER BY created_at, id`);
 
@@ -74,6 +76,10 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
     },
     revoke(id, at) {
       revoke.run(at, id);
+      reload();
+    },
+    setUpstreams(id, upstreams) {
+      setUpstreams.run(JSON.stringify(upstreams), id);
       reload();
     },
     markUsed(id, client, at) {

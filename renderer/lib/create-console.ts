@@ -54,6 +54,11 @@ function openTabConnection(): Connection {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') connection.retry();
   });
+  // A new link opened in this tab changes nothing but the hash.
+  window.addEventListener('hashchange', () => {
+    const ticket = takeTicket();
+    if (ticket !== undefined && connection.state().kind !== 'open') connection.unlock(`#ticket=${ticket}`);
+  });
   return connection;
 }
 

@@ -2,8 +2,14 @@ import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from './button.tsx';
 
+interface Props {
+  readonly text: string;
+  readonly label?: string;
+  readonly autoFocus?: boolean;
+}
+
 /** Copies text and says whether that worked. */
-export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+export function CopyButton({ text, label = 'Copy', autoFocus = false }: Props) {
   const [outcome, setOutcome] = useState<{ of: string; word: string } | null>(null);
   const word = outcome?.of === text ? outcome.word : null;
   const copy = async () => {
@@ -16,6 +22,7 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: string; re
   };
   return (
     <Button
+      autoFocus={autoFocus}
       icon={word === 'Copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
       onClick={() => void copy()} // says itself how it went
     >

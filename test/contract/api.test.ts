@@ -22,6 +22,7 @@ const calls: { readonly [N in ApiName]: { input: ApiInput<N>; answer: 'value' | 
   'gateway.resume': { input: {}, answer: 'value' },
   'grants.create': { input: { name: 'agent', upstreams: ['cart'] }, answer: 'value' },
   'grants.rotate': { input: { grantId: 'none' }, answer: 'not_found' },
+  'grants.setUpstreams': { input: { grantId: 'none', upstreams: ['cart'] }, answer: 'not_found' },
   'grants.revoke': { input: { grantId: 'none' }, answer: 'not_found' },
   'tools.setEffect': { input: { upstream: 'cart', tool: 'view_cart', effect: 'deny' }, answer: 'value' },
   'policy.save': {

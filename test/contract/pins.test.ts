@@ -23,6 +23,7 @@ test('names of the application API, with who may call them', () => {
     'command grants.create manage',
     'command grants.rotate manage',
     'command grants.revoke manage',
+    'command grants.setUpstreams manage',
     'command tools.setEffect manage',
     'command policy.save manage',
     'query policy.check view',

@@ -279,8 +279,8 @@ test('says when Checkstand is gone, offers no answers then, and comes back with 
   // Keys end with the run that gave them: the next run asks for a new link, and shows its own state then.
   const second = await start({ ...emptySample(Date.now()), calls: manyCalls(3, Date.now()), seq: 9 }, port);
   await page.getByRole('heading', { name: 'This key is not valid any more' }).waitFor({ timeout: 20_000 });
-  await page.getByLabel('Link or key').fill(second.ui.oneTimeLink());
-  await page.getByRole('button', { name: 'Open' }).click();
+  // A new link opened in the same tab is enough.
+  await page.goto(second.ui.oneTimeLink());
   await page.getByText('3 calls').waitFor();
 });
 

@@ -104,13 +104,21 @@ test('a grant made in the console lets a client in; revoked, it does not', async
   await page.getByRole('link', { name: 'Clients' }).click();
   await page.getByRole('button', { name: 'Connect an agent' }).click();
   await page.getByLabel('Name').fill('second agent');
-  await page.getByRole('button', { name: 'Create grant' }).click();
+  // Enter twice does not throw away the only sight of the token.
+  await page.getByLabel('Name').press('Enter');
+  await page.getByTestId('token').waitFor();
+  await page.keyboard.press('Enter');
   const token = await page.getByTestId('token').innerText();
   await page.getByRole('button', { name: 'Done' }).click();
   const second = await connect(token);
   expect((await second.listTools()).tools.length).toBeGreaterThan(5);
   const row = page.getByRole('listitem').filter({ hasText: 'second agent' });
   await row.getByText('shopper 1.2.3').waitFor();
+  await row.getByRole('button', { name: 'Upstreams…' }).click();
+  await page.getByRole('checkbox', { name: /cart/ }).uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Choose at least one.').waitFor();
+  await page.keyboard.press('Escape');
   await row.getByRole('button', { name: 'Revoke…' }).click();
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
   await row.getByText('revoked', { exact: true }).waitFor();

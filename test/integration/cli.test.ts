@@ -46,6 +46,28 @@ test('grants: made, shown once, rotated, revoked, on the folder alone', async ()
   expect(await run('grants', 'revoke', 'my agent')).toMatchObject({ code: 1, out: '' });
 });
 
+test('grants: what one may use is chosen by name, and changed later', async () => {
+  const { started, run } = await running();
+  const misspelt = await run('grants', 'add', 'agent', '--upstream', 'card');
+  expect(misspelt).toMatchObject({ code: 2, out: '' });
+  expect(misspelt.err).toMatch(/no upstream `card`; there are: cart/);
+  expect((await run('grants', 'add', 'agent')).code).toBe(0);
+  await run('upstreams', 'add', 'echo', '--url', 'http://127.0.0.1:9/mcp');
+  expect(await run('grants', 'set', 'agent', '--upstream', 'echo')).toMatchObject({
+    code: 0,
+    out: '`agent` may use echo',
+  });
+  expect(started.app.snapshot().grants).toMatchObject([{ name: 'agent', upstreams: ['echo'] }]);
+  expect(await run('grants', 'set', 'agent')).toMatchObject({ code: 2 });
+  expect((await run('grants', 'set', 'agent', '--upstream', 'nothing')).err).toContain('`nothing`');
+});
+
+test('a key without a running app is a wrong folder, not a second app', async () => {
+  const said = await cli(['grants', 'add', 'agent', '--data-dir', tempDir(), '--key', 'k'.repeat(43)]);
+  expect(said).toMatchObject({ code: 1, out: '' });
+  expect(said.err).toMatch(/no app runs on/);
+});
+
 test('a running app does what the command says, given its key', async () => {
   const { started, dataDir, run } = await running();
   expect((await run('grants', 'add', 'agent')).code).toBe(0);
@@ -137,7 +159,7 @@ test('upstreams: added with a command of any shape, listed, removed', async () =
 });
 
 test.each([
-  [['grants'], 'expected list, add, rotate, revoke'],
+  [['grants'], 'expected list, add, set, rotate, revoke'],
   [['grunts', 'list'], 'unknown command `grunts`'],
   [['constructor', 'name'], 'unknown command `constructor`'],
   [['grants', 'add'], 'grant name is missing'],

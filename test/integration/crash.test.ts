@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -9,7 +8,7 @@ import type { Ready } from '../../app/ready-text.ts';
 import { throwingCall, type ThrowingCall } from '../../app/typed-call.ts';
 import type { Push } from '../../contract/bridge.ts';
 import type { StoredEvent } from '../../contract/events.ts';
-import { consoleKey, openConsole } from '../support/console-socket.ts';
+import { closeCode, consoleKey, openConsole } from '../support/console-socket.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -108,7 +107,7 @@ test('killed while a call is held and another in flight: the record tells the tr
   slow.callTool({ name: 'never', arguments: {} }).catch(() => {});
   cart.callTool({ name: 'add_to_cart', arguments: { query: 'paper towels' } }).catch(() => {});
   await Promise.all([recorded, inFlight, held]);
-  const goodbye = once(surface, 'close');
+  const goodbye = closeCode(surface);
   await first.kill();
   await goodbye;
 

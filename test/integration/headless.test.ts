@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Ready } from '../../app/ready-text.ts';
-import { consoleKey, openConsole } from '../support/console-socket.ts';
+import { closeCode, consoleKey, openConsole } from '../support/console-socket.ts';
 import { runCommand, type RunningCommand } from '../support/run-command.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -42,9 +42,9 @@ test('one line says all that is needed to connect, and a signal ends it in order
   await client.close();
   const page = await openConsole(new URL(app.ready.ui).origin, await consoleKey(app.ready.ui));
 
-  const goodbye = once(page, 'close');
+  const goodbye = closeCode(page);
   app.child.kill('SIGTERM');
-  expect((await goodbye)[0]).toBe(1001);
+  expect(await goodbye).toBe(1001);
   expect(await app.ended).toEqual({ code: 0, out: `${await app.firstLine}\n`, err: '' });
   expect(existsSync(join(dataDir, 'running.json'))).toBe(false);
 });

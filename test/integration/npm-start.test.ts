@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openConsole, consoleKey } from '../support/console-socket.ts';
+import { closeCode, consoleKey, openConsole } from '../support/console-socket.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,8 +31,8 @@ test.runIf(process.platform !== 'win32')('when npm is ended, the app it started 
   expect(Object.keys(ready).sort()).toEqual(['dataDir', 'mcp', 'operatorKey', 'token', 'ui']);
   const ui = ready['ui'] ?? '';
   const page = await openConsole(new URL(ui).origin, await consoleKey(ui));
-  const goodbye = once(page, 'close');
+  const goodbye = closeCode(page);
   npm.kill('SIGTERM');
   // 1001, "going away", is what an orderly close says; a killed one says nothing (1006).
-  expect((await goodbye)[0]).toBe(1001);
+  expect(await goodbye).toBe(1001);
 });

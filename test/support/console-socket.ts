@@ -23,3 +23,12 @@ export function openConsole(url: string, key: string): Promise<WebSocket> {
     socket.once('error', reject);
   });
 }
+
+/** The code a WebSocket was closed with; 1006 when it was cut off, by a reset too. */
+export function closeCode(socket: WebSocket): Promise<number> {
+  socket.on('error', () => undefined); // 'close' follows
+  return new Promise((resolve) => {
+    if (socket.readyState === WebSocket.CLOSED) resolve(1006);
+    else socket.once('close', (code) => resolve(code));
+  });
+}

@@ -9,13 +9,17 @@ import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { lifetimes, type Lifetime } from './grant-words.ts';
 import { TokenDialog } from './token-dialog.tsx';
+import { UpstreamChoice } from './upstream-choice.tsx';
 import styles from './connect-dialog.module.css';
 
 /** Makes a grant, then shows its token and what to paste. */
 export function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
   const known = useData((data) => data.upstreams);
   const [name, setName] = useState('');
-  const [chosen, setChosen] = useState<readonly string[]>(() => known.map((it) => it.name));
+  const [chosen, setChosen] = useState<readonly string[]>(() =>
+    // With one there is nothing to choose; with more, what is not wanted is not given.
+    known.length === 1 ? known.map((it) => it.name) : [],
+  );
   const [lifetime, setLifetime] = useState<Lifetime>('forever');
   const [isTried, setIsTried] = useState(false);
   const [made, setMade] = useState<{ grant: GrantView; token: string } | null>(null);
@@ -70,26 +74,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
           problem={isTried ? problem : null}
           onChange={(event) => setName(event.target.value)}
         />
-        <fieldset className={styles.set}>
-          <legend>May use</legend>
-          {known.map((upstream) => (
-            <label key={upstream.name} className={styles.check}>
-              <input
-                type="checkbox"
-                checked={chosen.includes(upstream.name)}
-                onChange={(event) =>
-                  setChosen(
-                    event.target.checked
-                      ? [...chosen, upstream.name]
-                      : chosen.filter((it) => it !== upstream.name),
-                  )
-                }
-              />
-              {upstream.name} <span className={styles.soft}>{upstream.address}</span>
-            </label>
-          ))}
-          {isTried && chosen.length === 0 && <p className={styles.problem}>Choose at least one.</p>}
-        </fieldset>
+        <UpstreamChoice chosen={chosen} onChange={setChosen} isTried={isTried} />
         <div className={styles.set}>
           <span className={styles.legend}>Ends after</span>
           <Segmented label="Ends after" segments={lifetimes} value={lifetime} onChange={setLifetime} />

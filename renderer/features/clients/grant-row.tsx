@@ -12,6 +12,7 @@ import { grantState, type GrantState } from './grant-words.ts';
 import { TokenDialog } from './token-dialog.tsx';
 import { SnippetTabs } from './snippet-tabs.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { UpstreamsDialog } from './upstreams-dialog.tsx';
 import styles from './grant-row.module.css';
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** What one row has open. */
-type Open = 'setup' | 'rotate' | 'revoke' | { readonly token: string };
+type Open = 'setup' | 'upstreams' | 'rotate' | 'revoke' | { readonly token: string };
 
 export function GrantRow({ grant, lastUsedAt, now }: Props) {
   const rotate = useCommand('grants.rotate');
@@ -53,6 +54,9 @@ export function GrantRow({ grant, lastUsedAt, now }: Props) {
         <div className={styles.actions}>
           <Button tone="quiet" onClick={() => setOpen('setup')}>
             Setup text
+          </Button>
+          <Button tone="quiet" onClick={() => setOpen('upstreams')}>
+            Upstreams…
           </Button>
           <Button tone="quiet" icon={<KeyRound aria-hidden />} onClick={() => setOpen('rotate')}>
             New token…
@@ -91,6 +95,7 @@ export function GrantRow({ grant, lastUsedAt, now }: Props) {
       {typeof open === 'object' && open !== null && (
         <TokenDialog grant={grant} token={open.token} onClose={close} />
       )}
+      {open === 'upstreams' && <UpstreamsDialog grant={grant} onClose={close} />}
       <Dialog
         isOpen={open === 'setup'}
         title={`Setup text for “${grant.name}”`}

@@ -35,7 +35,8 @@ export function TokenDialog({ grant, token, onClose }: Props) {
         <code aria-label="Token" data-testid="token">
           {token}
         </code>
-        <CopyButton text={token} label="Copy token" />
+        {/* Not on a button that closes: the token could not be seen again. */}
+        <CopyButton text={token} label="Copy token" autoFocus />
       </div>
       <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token={token} grant={grant.name} />
     </Dialog>

@@ -27,7 +27,7 @@ function DownBanner() {
       title="Checkstand is not running, or cannot be reached."
       action={<Button onClick={() => connection.retry()}>Try now</Button>}
     >
-      {`What you see is as of ${formatTime(since ?? now)}. The page connects again by itself.`}
+      {`What you see is as of ${formatTime(since ?? now)}. The page connects again by itself; after a new start it may ask for a new link.`}
     </Notice>
   );
 }

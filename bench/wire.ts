@@ -1,0 +1,273 @@
+/** What the gateway costs on the way to an upstream: beside the same upstream called directly, and a bare relay. */
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { connect, type BenchClient } from './mcp-client.ts';
+import { interleaved, median, percentile, ratePerSecond } from './measure.ts';
+import { start, type Started } from './processes.ts';
+
+export type Table = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+
+/** A table with what it shows. */
+export interface Shown {
+  readonly title: string;
+  readonly rows: Table;
+}
+
+const widths = [1, 8, 32, 128] as const;
+const listSizes = [10, 100, 1_000] as const;
+const resultSizes = [1_000, 100_000, 5_000_000] as const;
+const idleSessions = 1_000;
+const growthCalls = 100_000;
+
+interface Bench {
+  readonly upstream: Started;
+  readonly relay: Started;
+  readonly gateway: Started;
+  readonly urls: { readonly direct: string; readonly relay: string; readonly gateway: string };
+  readonly tokens: readonly string[];
+}
+
+/** Measures all of it. With `isLong`, memory over many calls too. */
+export async function benchWire(isLong: boolean): Promise<Shown[]> {
+  const upstream = await start('upstream.ts');
+  const direct = `http://127.0.0.1:${upstream.line}/mcp`;
+  const relay = await start('relay.ts', direct);
+  const lists = await Promise.all(listSizes.map((size) => start('upstream.ts', `${size}`)));
+  const listUrls = lists.map(({ line }) => `http://127.0.0.1:${line}/mcp`);
+  const gateway = await start('gateway.ts', direct, 'disk', ...listUrls);
+  const { url, tokens } = JSON.parse(gateway.line) as { url: string; tokens: string[] }; // its one line
+  const bench: Bench = {
+    upstream,
+    relay,
+    gateway,
+    urls: { direct, relay: `http://127.0.0.1:${relay.line}/mcp`, gateway: url },
+    tokens,
+  };
+  const [token = ''] = tokens;
+  const clients = new Map<string, BenchClient>([
+    ['direct', await connect(direct)],
+    ['bare relay', await connect(bench.urls.relay)],
+    ['HTTP upstream', await connect(`${url}/http`, token)],
+    ['in-process upstream', await connect(`${url}/inside`, token)],
+    ['stdio upstream', await connect(`${url}/stdio`, token)],
+  ]);
+  const relayed = new Map(
+    [...clients].filter(([name]) => name !== 'in-process upstream' && name !== 'stdio upstream'),
+  );
+
+  const shown = [
+    await callsShown(clients, bench),
+    await resultsShown(relayed),
+    await busyShown(relayed, bench),
+    await listsShown(listUrls, bench),
+    await initializeShown(relayed),
+    await recordShown(bench),
+    await idleShown(bench),
+    ...(isLong ? [await growthShown(clients, bench)] : []),
+  ];
+  for (const client of clients.values()) client.close();
+  return shown;
+}
+
+async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Bench): Promise<Shown> {
+  const times = await interleaved(
+    new Map([...clients].map(([name, client]) => [name, () => client.call('hello')])),
+    { rounds: 12, runs: 150 },
+  );
+  const rates = new Map<string, number[]>([...clients].map(([name]) => [name, []]));
+  const cpu = new Map<string, number>();
+  const server = (name: string) =>
+    name === 'direct' ? bench.upstream : name === 'bare relay' ? bench.relay : bench.gateway;
+  for (const width of widths) {
+    for (const [name, client] of clients) {
+      const found: number[] = [];
+      const before = server(name).cpuUs();
+      for (let round = 0; round < 3; round += 1)
+        found.push(await ratePerSecond(width, 800, () => client.call('hello')));
+      rates.get(name)?.push(median(found));
+      if (width === 32) cpu.set(name, (server(name).cpuUs() - before) / 2_400);
+    }
+  }
+  const p50 = (name: string) => median(times.get(name) ?? []);
+  const rows = [...clients.keys()].map((name) => [
+    name,
+    {
+      'p50 ms': p50(name).toFixed(3),
+      'p99 ms': percentile(times.get(name) ?? [], 0.99).toFixed(2),
+      'x direct': (p50(name) / p50('direct')).toFixed(2),
+      'x relay': (p50(name) / p50('bare relay')).toFixed(2),
+      ...Object.fromEntries(
+        widths.map((width, index) => [
+          `calls/s ${width}`,
+          ((rates.get(name)?.[index] ?? NaN) / (rates.get('direct')?.[index] ?? NaN)).toFixed(2),
+        ]),
+      ),
+      'cpu us/call at 32': (cpu.get(name) ?? NaN).toFixed(0),
+    },
+  ]);
+  return {
+    title:
+      'A tool call, one after another; calls a second, of direct, with 1, 8, 32, 128 under way; its own CPU',
+    rows: Object.fromEntries(rows) as Table, // pairs of the above
+  };
+}
+
+async function resultsShown(clients: ReadonlyMap<string, BenchClient>): Promise<Shown> {
+  const rows: Record<string, Record<string, string>> = {};
+  for (const bytes of resultSizes) {
+    const times = await interleaved(
+      new Map([...clients].map(([name, client]) => [name, () => client.big(bytes)])),
+      { rounds: 5, runs: bytes > 1_000_000 ? 6 : 40 },
+    );
+    rows[`${bytes / 1_000} KB`] = ratios(times);
+  }
+  return { title: 'A result of that size, p50', rows };
+}
+
+async function busyShown(clients: ReadonlyMap<string, BenchClient>, bench: Bench): Promise<Shown> {
+  const alone = await interleaved(new Map([['direct', () => required(clients, 'direct').call('hello')]]), {
+    rounds: 3,
+    runs: 100,
+  });
+  const found = new Map<string, number[]>();
+  for (const [name, client] of clients) {
+    const url =
+      name === 'direct'
+        ? bench.urls.direct
+        : name === 'bare relay'
+          ? bench.urls.relay
+          : `${bench.urls.gateway}/http`;
+    const puller = await connect(url, bench.tokens[1]);
+    let isOver = false;
+    const pulling = (async () => {
+      while (!isOver) await puller.big(5_000_000);
+    })();
+    const times = await interleaved(new Map([[name, () => client.call('hello')]]), { rounds: 3, runs: 60 });
+    isOver = true;
+    await pulling;
+    puller.close();
+    found.set(name, times.get(name) ?? []);
+  }
+  const base = median(alone.get('direct') ?? []);
+  const rows = [...found].map(([name, times]) => [
+    name,
+    { 'p50 ms': median(times).toFixed(2), 'x direct alone': (median(times) / base).toFixed(2) },
+  ]);
+  return {
+    title: 'A small call while another session pulls results of 5 MB',
+    rows: Object.fromEntries(rows) as Table,
+  };
+}
+
+async function listsShown(listUrls: readonly string[], bench: Bench): Promise<Shown> {
+  const rows: Record<string, Record<string, string>> = {};
+  for (const [index, size] of listSizes.entries()) {
+    const direct = await connect(listUrls[index] ?? '');
+    const filtered = await connect(`${bench.urls.gateway}/list${index}`, bench.tokens[0]);
+    const times = await interleaved(
+      new Map([
+        ['direct', () => direct.list(size)],
+        ['HTTP upstream', () => filtered.list(size)],
+      ]),
+      { rounds: 4, runs: size === 1_000 ? 8 : 30 },
+    );
+    rows[`${size} tools`] = ratios(times);
+    direct.close();
+    filtered.close();
+  }
+  return { title: '`tools/list`, filtered by the policy, p50', rows };
+}
+
+async function initializeShown(clients: ReadonlyMap<string, BenchClient>): Promise<Shown> {
+  const times = await interleaved(
+    new Map([...clients].map(([name, client]) => [name, () => client.initialize()])),
+    { rounds: 4, runs: 20 },
+  );
+  return { title: '`initialize` and its notification, p50', rows: { initialize: ratios(times) } };
+}
+
+/** What the durable record adds: the same gateway with its record in memory. */
+async function recordShown(bench: Bench): Promise<Shown> {
+  const other = await start('gateway.ts', bench.urls.direct, 'memory');
+  const { url, tokens } = JSON.parse(other.line) as { url: string; tokens: string[] }; // its one line
+  const onDisk = await connect(`${bench.urls.gateway}/inside`, bench.tokens[0]);
+  const inMemory = await connect(`${url}/inside`, tokens[0]);
+  const times = await interleaved(
+    new Map([
+      ['on disk', () => onDisk.call('hello')],
+      ['in memory', () => inMemory.call('hello')],
+    ]),
+    { rounds: 8, runs: 150 },
+  );
+  onDisk.close();
+  inMemory.close();
+  other.child.stdin?.end();
+  const [disk, memory] = [median(times.get('on disk') ?? []), median(times.get('in memory') ?? [])];
+  return {
+    title: 'The record on disk beside the record in memory, in-process upstream, p50',
+    rows: {
+      record: {
+        'disk ms': disk.toFixed(3),
+        'memory ms': memory.toFixed(3),
+        'added ms': (disk - memory).toFixed(3),
+      },
+    },
+  };
+}
+
+async function idleShown(bench: Bench): Promise<Shown> {
+  await collectGarbage(bench.gateway);
+  const before = bench.gateway.privateKib();
+  const perToken = idleSessions / bench.tokens.length;
+  const clients: BenchClient[] = [];
+  for (const token of bench.tokens) {
+    const client = await connect(`${bench.urls.gateway}/http`, token);
+    for (let count = 1; count < perToken; count += 1) await client.initialize();
+    clients.push(client);
+  }
+  await collectGarbage(bench.gateway);
+  const kib = (bench.gateway.privateKib() - before) / idleSessions;
+  for (const client of clients) client.close();
+  return {
+    title: `Memory of ${idleSessions} idle sessions`,
+    rows: { gateway: { 'private KiB a session': kib.toFixed(1) } },
+  };
+}
+
+async function growthShown(clients: ReadonlyMap<string, BenchClient>, bench: Bench): Promise<Shown> {
+  const client = required(clients, 'in-process upstream');
+  await ratePerSecond(8, 10_000, () => client.call('hello'));
+  await collectGarbage(bench.gateway);
+  const before = bench.gateway.privateKib();
+  await ratePerSecond(8, growthCalls, () => client.call('hello'));
+  await collectGarbage(bench.gateway);
+  return {
+    title: `Memory after ${growthCalls.toLocaleString('en')} further calls`,
+    rows: { gateway: { 'grown by MiB': ((bench.gateway.privateKib() - before) / 1_024).toFixed(1) } },
+  };
+}
+
+async function collectGarbage({ child }: Started): Promise<void> {
+  if (!child.stdout || !child.stdin) return;
+  const answered = once(createInterface({ input: child.stdout }), 'line');
+  child.stdin.write('gc\n');
+  await answered;
+}
+
+function ratios(times: ReadonlyMap<string, readonly number[]>): Record<string, string> {
+  const direct = median(times.get('direct') ?? []);
+  return {
+    'direct ms': direct.toFixed(2),
+    ...Object.fromEntries(
+      [...times]
+        .filter(([name]) => name !== 'direct')
+        .map(([name, found]) => [`${name} x`, (median(found) / direct).toFixed(2)]),
+    ),
+  };
+}
+
+function required<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`no contestant \`${name}\``);
+  return value;
+}

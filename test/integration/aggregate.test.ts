@@ -1,11 +1,14 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, describe, expect, test } from 'vitest';
+import { startGraceMs } from '../../gateway/mcp/aggregate/aggregate-channel.ts';
+import { listTimeoutMs } from '../../gateway/mcp/aggregate/lists.ts';
 import { startConformanceHttp } from '../fixtures/conformance/http.ts';
 import { openConformanceInProcess } from '../fixtures/conformance/in-process.ts';
 import { openInProcess } from '../fixtures/upstreams/in-process.ts';
 import { startHttpUpstream } from '../fixtures/upstreams/http.ts';
 import { emptySeen } from '../fixtures/upstreams/tools.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { modernClient, modernRequest } from '../support/modern.ts';
 import { scriptedUpstream, toolNamed } from '../support/scripted-upstream.ts';
 import { call, initialize, messagesIn, startWire, waitFor, type Wire } from '../support/wire.ts';
@@ -290,6 +293,39 @@ describe('a server that is down', () => {
     expect(failed).toMatchObject({ code: 'upstream_down' });
     // It never had the call: what was reserved for it is free again.
     expect(failed).not.toHaveProperty('mayHaveHappened');
+  });
+
+  test('or never answers, is waited for seconds and no longer', async () => {
+    const clock = manualClock();
+    let greetings = 0;
+    wire = await startWire(
+      (it) => {
+        it.addInProcess({ name: 'one', open: openInProcess(emptySeen()) });
+        const hung = { send: () => void (greetings += 1), close: async () => {} };
+        it.addInProcess({ name: 'two', open: async () => hung });
+      },
+      { clock },
+    );
+    await wire.ready('one');
+    const opening = wire.send('/mcp', { body: initialize() });
+    // One greeting is the gateway's own, one this client's.
+    await waitFor(() => greetings === 2);
+    clock.advance(startGraceMs);
+    const opened = await opening;
+    const [hello] = opened.messages();
+    expect(hello?.result?.['instructions']).toContain(
+      '`two` is not available now (upstream `two` is starting)',
+    );
+    const headers = { 'mcp-session-id': opened.headers['mcp-session-id']?.toString() };
+    let listed = '';
+    void wire
+      .send('/mcp', { headers, body: { jsonrpc: '2.0', id: 2, method: 'tools/list' } })
+      .then(({ text }) => (listed = text));
+    await waitFor(() => {
+      clock.advance(listTimeoutMs);
+      return listed !== '';
+    });
+    expect(listed).toContain('one__echo');
   });
 
   test('comes back by a changed list', async () => {

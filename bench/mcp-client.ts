@@ -2,8 +2,10 @@ import { Agent, request } from 'node:http';
 
 /** A bare MCP client over keep-alive HTTP, so that what is timed is the server. */
 export interface BenchClient {
-  /** Calls `echo` and checks the answer. */
+  /** Calls `echo`; rejects unless it answers the text. */
   call(text: string): Promise<void>;
+  /** Calls any tool and answers the text of the response. */
+  callTool(name: string, args: object): Promise<string>;
   /** Calls `big`, which answers with so many bytes; they are counted, not kept. */
   big(bytes: number): Promise<void>;
   /** Lists the tools, which have to be at least so many. */
@@ -75,10 +77,14 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
   };
   inSession = await open();
 
+  async function callTool(name: string, args: object): Promise<string> {
+    return Buffer.concat((await ask('tools/call', { name, arguments: args })).chunks).toString();
+  }
+
   return {
+    callTool,
     async call(text) {
-      const answer = await ask('tools/call', { name: 'echo', arguments: { text } });
-      const said = Buffer.concat(answer.chunks).toString();
+      const said = await callTool('echo', { text });
       if (!said.includes(text) || said.includes('isError')) throw new Error(`unexpected: ${said}`);
     },
     async big(bytes) {

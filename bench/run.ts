@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: everything in one run, interleaved, beside the same upstream called directly. Read the ratios.
- * `-- --only calls,decision,cart,start` runs parts, `--long` adds memory over many calls, `--json FILE` keeps figures.
+ * `-- --only wire,decision` runs parts, `--long` adds memory over many calls, `--json FILE` keeps figures.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { printApprovalsBench } from './approvals.ts';
 import { printCartBench } from './cart.ts';
 import { benchDecision } from './decision.ts';
-import { endAll } from './processes.ts';
+import { endAll, start } from './processes.ts';
 import { benchStart } from './start.ts';
 import { benchWire } from './wire.ts';
 
@@ -30,6 +31,10 @@ const parts = {
     console.log('\nFrom the command to ready, headless, no browser');
     console.table({ start: row });
     return row;
+  },
+  approvals: async () => {
+    const { line } = await start('upstream.ts');
+    return printApprovalsBench(`http://127.0.0.1:${line}/mcp`);
   },
   cart: () => printCartBench(),
 } satisfies Record<string, (isLong: boolean) => unknown>;

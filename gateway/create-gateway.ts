@@ -1,24 +1,20 @@
-import { ApiError } from '../contract/errors.ts';
-import type { Preview, UpstreamSpec, UpstreamView } from '../contract/model.ts';
-import { policyDocument } from '../contract/policy-document.ts';
-import { canonicalJson, type JsonObject } from '../contract/json.ts';
+import type { Preview } from '../contract/model.ts';
 import { createAdmission } from './admission/admit.ts';
 import { createArgumentCheck } from './admission/arguments.ts';
 import { createLedger } from './admission/ledger.ts';
 import { budgetsOf } from './budgets.ts';
 import { createAdditionsTable } from './store/additions-table.ts';
 import { createGate } from './admission/create-gate.ts';
+import { createJudge } from './admission/judge.ts';
 import { createOutcomes } from './admission/outcomes.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
-import type { ToolCall } from './admission/gate.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
-import { boundedPreview, createApprovals } from './approvals/approvals.ts';
+import { createApprovals } from './approvals/approvals.ts';
 import { createClientHoldsTable } from './store/client-holds-table.ts';
-import { holdDeadlineMs, learnedHoldMs } from './approvals/hold-deadline.ts';
+import { followChanges } from './approvals/follow-changes.ts';
+import { createHoldDeadlines } from './approvals/hold-deadline.ts';
 import { createRemembered } from './approvals/remembered.ts';
-import { countMatches } from './approvals/rule-matches.ts';
 import { createVerdicts } from './approvals/verdicts.ts';
-import { alwaysRules, withoutException } from './approvals/always-rules.ts';
 import { createWaitingRoom } from './approvals/waiting-room.ts';
 import { callsBefore, emptyState } from './audit/call-history.ts';
 import { recoverOpenCalls } from './audit/recover.ts';
@@ -27,8 +23,10 @@ import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
-import { hasPricedBudget, needsPreview } from './policy/evaluate.ts';
-import { compileNarrow } from './policy/exceptions.ts';
+import { createPreviews } from './previews.ts';
+import { createRememberedCommands } from './remembered-commands.ts';
+import { shipPolicies } from './ship-policies.ts';
+import { hasPricedBudget } from './policy/evaluate.ts';
 import { createApprovalsTable } from './store/approvals-table.ts';
 import { createCountersTable } from './store/counters-table.ts';
 import { createEventLog } from './store/event-log.ts';
@@ -41,22 +39,13 @@ import { createPoliciesTable } from './store/policies-table.ts';
 import { createRememberedTable } from './store/remembered-table.ts';
 import { createSwitches } from './store/switches.ts';
 import { createUndo } from './undo.ts';
+import { createUpstreamCommands } from './upstream-commands.ts';
 import { createUpstreamRegistry } from './upstream-registry.ts';
 import { createUpstreams } from './upstreams/upstreams.ts';
 
-const previewDeadlineMs = 45_000;
 const day = 24 * 60 * 60 * 1000;
-/** Who saved a policy that no person has changed. */
-const shipper = 'Checkstand';
 const answeredShown = 100;
 const picturesKept = 1_000;
-
-/** What an upstream that the user adds starts with: everything asks. */
-const cautiousPolicy = policyDocument.parse({
-  version: '1',
-  description: 'Every tool of this server asks first. Allow the ones you trust.',
-  default: 'ask',
-}) as JsonObject; // a policy document is JSON
 
 /** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
 export function createGateway(parts: GatewayParts): Gateway {
@@ -85,22 +74,20 @@ export function createGateway(parts: GatewayParts): Gateway {
   const ledger = createLedger(additions, counters);
   const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
   const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
-  const clientHolds = createClientHoldsTable(database);
+  const holdDeadlines = createHoldDeadlines(createClientHoldsTable(database), parts.holdMs);
   const waitingRoom = createWaitingRoom({
     events,
     approvals: approvalsTable,
     openCalls,
     clock,
     log,
-    onLeft({ client, hasProgressToken }, waitedMs) {
-      const learned = learnedHoldMs(client, waitedMs);
-      if (client && learned !== undefined) clientHolds.put(client.name, hasProgressToken, learned);
-    },
+    onLeft: ({ client, hasProgressToken }, waitedMs) =>
+      holdDeadlines.left(client, hasProgressToken, waitedMs),
     recordUndecided: (call, callId) => admission.refuse(call, callId, null, neverDecided()),
   });
-  const previewOf = new Map(
-    parts.inProcess.flatMap((it) => (it.preview ? [[it.name, it.preview] as const] : [])),
-  );
+  const previews = createPreviews(parts.inProcess, log);
+  const { hasPreview } = previews;
+  const priceTolerancePercent = parts.priceTolerancePercent ?? (() => 0);
 
   const approvals = createApprovals({
     table: approvalsTable,
@@ -133,22 +120,26 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
 
   const argumentCheck = createArgumentCheck();
-  const hasPreview = (upstream: string) => previewOf.has(upstream);
-  const admission = createAdmission({
-    events,
+  const facts = {
     grants: grantsTable,
     policies,
     approvals: approvalsTable,
     counters,
+    clock,
+    isPaused: switches.isPaused,
+    hasPreview,
+    settling: remembered.settling,
+  };
+  const judge = createJudge({ ...facts, mayKnow: remembered.mayKnow });
+  const admission = createAdmission({
+    ...facts,
+    events,
     pictures,
     openCalls,
     argumentCheck,
-    clock,
     ids,
-    isPaused: switches.isPaused,
     hasSurface: approvals.hasSurface,
-    hasPreview,
-    settling: remembered.settling,
+    isAwaitedByAnother: waitingRoom.isAwaitedByAnother,
     approvalExpiryMs: parts.approvalExpiryMs,
   });
 
@@ -159,95 +150,24 @@ export function createGateway(parts: GatewayParts): Gateway {
     waitingRoom,
     ids,
     log,
-    holdMs: (client, hasProgressToken) => {
-      const assumed = holdDeadlineMs(client, hasProgressToken);
-      const learned = client && clientHolds.get(client.name, hasProgressToken);
-      const wanted = Math.min(assumed, learned ?? assumed);
-      return parts.holdMs() > 0 ? Math.min(parts.holdMs(), wanted) : wanted;
-    },
-    lookUp: (call) => {
-      const inForce = policies.forCall(call.upstream, call.grantId);
-      // What is refused without looking is refused at once; one who waits already has been looked up.
-      const isWanted =
-        needsPreview(inForce?.compiled, call.tool) ||
-        remembered.mayKnow(call) ||
-        (hasPricedBudget(inForce?.compiled, call.tool) && admission.isApprovedUnseen(call));
-      if (!isWanted || !admission.couldPreviewHelp(call)) return undefined;
-      return previewOf.has(call.upstream) ? lookAgain(call) : undefined;
-    },
-    lookAgain,
-    priceTolerancePercent: parts.priceTolerancePercent ?? (() => 0),
+    holdMs: holdDeadlines.of,
+    definitionOf: (upstream, tool) => upstreams.tool(upstream, tool),
+    lookUp: (call) => (judge.wantsPreview(call) ? previews.find(call) : undefined),
+    lookAgain: previews.find,
+    priceTolerancePercent,
     now: clock.now,
     hasChanges: ({ upstream }) => inProcess(upstream)?.changeOf !== undefined,
     changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
     dayStartAt: ({ upstream, grantId }) =>
       policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
     onAttached({ id, preview }, call) {
-      if (preview === 'loading' && !approvals.lookUp(id)) approvals.watch(id, lookUpPreview(call));
+      if (preview === 'loading' && !approvals.lookUp(id)) approvals.watch(id, previews.start(call));
     },
     onAsked: (approvalId, call, isLookedUp) =>
-      approvals.watch(approvalId, isLookedUp ? undefined : lookUpPreview(call)),
+      approvals.watch(approvalId, isLookedUp ? undefined : previews.start(call)),
   });
 
-  function lookAgain(call: ToolCall): Promise<Preview | null> {
-    const found = lookUpPreview(call) ?? Promise.resolve(null);
-    return found.catch((error: unknown) => {
-      log.warn('it could not be looked up what a call would do', { tool: call.tool, error });
-      return null;
-    });
-  }
-
-  function lookUpPreview({ upstream, tool, arguments: args }: ToolCall): Promise<Preview | null> | undefined {
-    const preview = previewOf.get(upstream);
-    return preview && boundedPreview(preview, tool, args, previewDeadlineMs).then((found) => found ?? null);
-  }
-
-  /** Those that wait and would now be refused are refused now; nobody gains a permission by waiting. */
-  const refuseWhereDenied = (upstream?: string) =>
-    waitingRoom.reenterWhere(
-      (call) =>
-        (upstream === undefined || call.upstream === upstream) && admission.judge(call).effect === 'deny',
-      (call, callId) => gate.reenter(call, callId, { hasWaited: true }),
-    );
-  events.subscribe((event) => {
-    switch (event.type) {
-      // Now that the price is known it may be too high: no need to ask about that.
-      case 'approval.previewed':
-        refuseWhereDenied();
-        return;
-      case 'policy.saved':
-      case 'policy.removed': {
-        const { upstream, grantId } = event.data;
-        approvals.forgetAnswers(
-          (it) => it.upstream === upstream && (grantId === null || it.grantId === grantId),
-        );
-        remembered.end(
-          ({ view }) => view.upstream === upstream && (grantId === null || view.grantId === grantId),
-          'policy_changed',
-        );
-        refuseWhereDenied(upstream);
-        return;
-      }
-      case 'grant.revoked':
-        approvals.forgetAnswers((it) => it.grantId === event.data.grantId);
-        remembered.end(({ view }) => view.grantId === event.data.grantId, 'grant_revoked');
-        refuseWhereDenied();
-        return;
-      case 'upstream.tools_listed': {
-        const { name, tools } = event.data;
-        const hashOf = (tool: string) => tools.find((it) => it.name === tool)?.definitionHash ?? null;
-        remembered.end(
-          ({ view, definitionHash }) => view.upstream === name && hashOf(view.tool) !== definitionHash,
-          'definition_changed',
-        );
-        return;
-      }
-      case 'gateway.paused':
-        refuseWhereDenied();
-        return;
-      default:
-    }
-  });
+  followChanges({ events, approvals, remembered, waitingRoom, judge, gate });
 
   const upstreams = createUpstreams({
     clock,
@@ -263,18 +183,25 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   const registry = createUpstreamRegistry({ database, events, upstreams, secrets: parts.secrets, log });
 
+  const upstreamCommands = createUpstreamCommands({
+    upstreams,
+    registry,
+    policies,
+    builtIn: parts.inProcess.map(({ name }) => name),
+  });
   const reader = createEventReader(database);
   const verdicts = createVerdicts({
     approvals,
     table: approvalsTable,
     remembered,
     policies,
-    admission,
+    judge,
     argumentCheck,
     definitionOf: upstreams.tool,
     hasPreview,
-    lookAgain,
-    priceTolerancePercent: parts.priceTolerancePercent ?? (() => 0),
+    reader,
+    lookAgain: previews.find,
+    priceTolerancePercent,
     clock,
     ids,
   });
@@ -302,17 +229,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     subscribe: events.subscribe,
   });
 
-  function shipPolicies(): void {
-    for (const { name, shippedPolicy } of parts.inProcess) {
-      const view = policies.find(name, null)?.view;
-      // One that nobody has touched follows what is shipped: another store has another currency.
-      const isUntouched = view === undefined || view.savedBy === shipper;
-      const isSame =
-        view && canonicalJson(view.document as JsonObject) === canonicalJson(shippedPolicy as JsonObject); // policy documents are JSON
-      if (isUntouched && !isSame) policies.save(name, null, shippedPolicy as JsonObject, shipper);
-    }
-  }
-
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     waitingRoom.close();
@@ -329,7 +245,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     async listen(port) {
       const { url } = await endpoint.listen(port);
-      shipPolicies();
+      shipPolicies(parts.inProcess, policies);
       for (const { name, open } of parts.inProcess) upstreams.addInProcess({ name, open });
       await registry.start();
       return url;
@@ -355,41 +271,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     approvals: {
       resolve: verdicts.resolve,
       approveChanged: verdicts.approveChanged,
-      async suggestRule(approvalId, edited) {
-        const rule = edited ?? verdicts.suggest(approvalId);
-        const record = approvalsTable.byId(approvalId);
-        if (!record) throw new ApiError('not_found', `there is no approval \`${approvalId}\``);
-        const test = compileNarrow(rule.conditions);
-        if (!('fits' in test)) {
-          throw new ApiError('invalid_input', test[0]?.message ?? 'unusable rule', { problems: test });
-        }
-        const { upstream, tool } = record.view;
-        const counted = await countMatches({
-          reader,
-          about: record.view,
-          test,
-          now: clock.now(),
-          definition: upstreams.tool(upstream, tool),
-          goodsOf: (id) => approvalsTable.byId(id)?.view.goods ?? null,
-          hasPreview,
-        });
-        return { rule, ...counted };
-      },
+      suggestRule: verdicts.suggestRule,
       attachSurface: approvals.attachSurface,
     },
-    remembered: {
-      list: () => [...remembered.list(), ...policies.list().flatMap(alwaysRules)],
-      revoke(id, by) {
-        if (remembered.end(({ view }) => view.id === id, 'revoked') > 0) return;
-        for (const { upstream, grantId, document } of policies.list()) {
-          const without = withoutException(document, id);
-          if (!without) continue;
-          policies.save(upstream, grantId, without as JsonObject, `${by}, took back an answer for always`); // a policy document is JSON
-          return;
-        }
-        throw new ApiError('not_found', `nothing is remembered under \`${id}\``);
-      },
-    },
+    remembered: createRememberedCommands(remembered, policies),
     budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
     undo,
     grants,
@@ -399,44 +284,12 @@ export function createGateway(parts: GatewayParts): Gateway {
       approvals: approvalsTable,
       counters,
       clock,
-      viewOf,
+      viewOf: upstreamCommands.viewOf,
       grantOf: grantsTable.byId,
       hasPreview,
     }),
-    upstreams: {
-      async add(spec: UpstreamSpec) {
-        if (upstreams.get(spec.name)) {
-          throw new ApiError(
-            'conflict',
-            `an upstream named \`${spec.name}\` exists already; choose another name`,
-          );
-        }
-        if (!policies.forCall(spec.name, '')) policies.save(spec.name, null, cautiousPolicy, 'Checkstand');
-        await registry.add(spec);
-        return viewOf(spec.name);
-      },
-      async remove(name) {
-        if (parts.inProcess.some((it) => it.name === name)) {
-          throw new ApiError('conflict', `\`${name}\` is built in; hide its tools instead`);
-        }
-        viewOf(name);
-        await registry.remove(name);
-      },
-      async restart(name) {
-        viewOf(name);
-        await upstreams.restart(name);
-        return viewOf(name);
-      },
-    },
+    upstreams: upstreamCommands,
     pause: (by) => switches.setPaused(true, by),
     resume: (by) => switches.setPaused(false, by),
   };
-
-  function viewOf(upstream: string): UpstreamView {
-    const views = upstreams.views();
-    const view = views.find((it) => it.name === upstream);
-    if (view) return view;
-    const known = views.map((it) => it.name).join(', ');
-    throw new ApiError('not_found', `there is no upstream \`${upstream}\`; there are: ${known}`);
-  }
 }

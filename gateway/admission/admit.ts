@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
-import { canonicalJson, type JsonObject } from '../../contract/json.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, ArgumentChange, Decision, Goods, Preview } from '../../contract/model.ts';
 import type { Ids } from '../../contract/ports.ts';
-import { recordPreview } from '../approvals/record-preview.ts';
-import { isSecret, redactArguments } from '../audit/redact.ts';
+import { isSecret } from '../audit/redact.ts';
 import type { Reservation } from '../policy/model.ts';
 import { redactDecision } from '../policy/redact-decision.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
@@ -11,9 +9,10 @@ import type { Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
-import type { ArgumentCheck } from './arguments.ts';
+import { argumentsHash, type ArgumentCheck } from './arguments.ts';
 import type { ToolCall } from './gate.ts';
 import { decided, decidedBy } from './decided-event.ts';
+import { createDueApprovals } from './due-approvals.ts';
 import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import { plainDenial } from './refusals.ts';
 
@@ -44,6 +43,8 @@ export interface AdmissionParts extends FactsParts {
   readonly ids: Ids;
   /** Whether anybody is looking who could answer. */
   readonly hasSurface: () => boolean;
+  /** Whether a call other than this one waits for the approval. */
+  readonly isAwaitedByAnother: (approvalId: string, callId: string) => boolean;
   readonly approvalExpiryMs: () => number;
 }
 
@@ -67,32 +68,15 @@ export interface Admission {
    * Throws when the record cannot be written: then nothing was reserved, and the call must not go on.
    */
   admit(call: ToolCall, callId: string, again?: Again): Admitted;
-  /** The same decision without recording or reserving anything. */
-  judge(call: ToolCall): Decision;
-  /** How it would come out if a person approved it with what this record says. */
-  judgeApproved(call: ToolCall, record: ApprovalRecord): Decision;
   /** Gives back what an allowed call had reserved that was not carried out, and holds it until it is decided again. */
   release(callId: string, reserved: readonly Reserved[]): void;
   /** Records that a held call ends with this refusal, which no new decision made. */
   refuse(call: ToolCall, callId: string, approvalId: string | null, decision: Decision): void;
-  /** Whether an answer waits for this call that was given before it was known what it would do. */
-  isApprovedUnseen(call: ToolCall): boolean;
-  /** Whether it is open how the call will be decided, for want of a preview alone. */
-  couldPreviewHelp(call: ToolCall): boolean;
-}
-
-/** Canonical arguments, hashed: what an approval is bound to. */
-export function argumentsHash(args: JsonObject): string {
-  return hash('sha256', canonicalJson(args));
-}
-
-/** Approved while it was still being looked up. One whose lookup failed was approved without a price, knowingly. */
-function isUnseen({ view }: ApprovalRecord): boolean {
-  return view.state === 'approved' && view.preview === 'loading';
 }
 
 export function createAdmission(parts: AdmissionParts): Admission {
   const { events, approvals, counters, clock } = parts;
+  const dueApprovals = createDueApprovals(parts);
 
   function admit(
     call: ToolCall,
@@ -102,7 +86,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
     return events.transaction(() => {
       const now = clock.now();
       const hashed = argumentsHash(call.arguments);
-      const due = liveApproval(call, hashed, now);
+      const due = dueApprovals.find(call, hashed, now);
       const answer = denial
         ? { verdict: 'deny' as const, word: denial.word }
         : isByPerson
@@ -123,147 +107,42 @@ export function createAdmission(parts: AdmissionParts): Admission {
 
       switch (decision.effect) {
         case 'allow': {
-          record(due?.view.id ?? null);
+          // One that others wait for, and that this call does not need, stays theirs.
+          const isTheirs = due?.view.state === 'pending' && parts.isAwaitedByAnother(due.view.id, callId);
+          const own = isTheirs ? undefined : due;
+          record(own?.view.id ?? null);
           parts.openCalls.put(callId, 'in_flight');
-          if (due) closeAsUsed(due, callId, now);
+          if (own) dueApprovals.use(own, callId, now);
           const reserved = evaluation.reservations.map((reservation) => ({
             taken: counters.take(reservation.ref, reservation.amount, now),
             reservation,
           }));
-          const changes = (due ? due.view.changes : asksAgain?.changes) ?? [];
+          const changes = (own ? own.view.changes : asksAgain?.changes) ?? [];
           return { kind: 'allow', pinnedArguments: pinned, reserved, goods: judged.goods, changes };
         }
         case 'deny':
           record(due?.view.id ?? null);
           parts.openCalls.remove(callId);
           if (due?.view.state === 'denied') approvals.close(due.view.id, 'denied', now);
-          else if (due && hasWaited) endWait(due, decision, now);
+          else if (due && hasWaited) dueApprovals.endWait(due, decision, now);
           return { kind: 'deny', decision, approvalId: due?.view.id ?? null };
         case 'ask': {
           const approvalId = due?.view.id ?? parts.ids.next();
           record(approvalId);
           parts.openCalls.put(callId, 'held');
-          if (due) return { kind: 'ask', approval: attach(due, call.sessionId), isNew: false };
+          if (due) return { kind: 'ask', approval: dueApprovals.attach(due, call.sessionId), isNew: false };
           const expiresAt = now + (evaluation.approvalExpiryMs ?? parts.approvalExpiryMs());
           return {
             kind: 'ask',
-            approval: open(call, callId, approvalId, decision, {
-              hashed,
-              expiresAt,
+            approval: dueApprovals.open(call, callId, approvalId, decision, {
+              ...{ hashed, expiresAt, asksAgain },
               found: preview,
-              asksAgain,
             }),
             isNew: true,
           };
         }
       }
     });
-  }
-
-  /** The approval this call may attach to or collect; one whose time is over lapses here, whatever timers did. */
-  function liveApproval(call: ToolCall, hashed: string, now: number): ApprovalRecord | undefined {
-    const { grantId, upstream, tool, definition } = call;
-    const due = approvals.due({ grantId, upstream, tool, argumentsHash: hashed });
-    // Another definition is another tool: what was asked about the one counts for nothing for the other.
-    const isSameTool = due?.definitionHash === (definition?.definitionHash ?? null);
-    if (!due || (due.view.expiresAt > now && isSameTool)) return due;
-    approvals.close(due.view.id, 'expired', now);
-    events.append({ type: 'approval.expired', data: { approvalId: due.view.id } });
-    return undefined;
-  }
-
-  /** Single use: collected by this call. One still pending that the policy no longer asks for lapses instead. */
-  function closeAsUsed(due: ApprovalRecord, callId: string, now: number): void {
-    const approvalId = due.view.id;
-    const isCollected = due.view.state === 'approved';
-    approvals.close(approvalId, isCollected ? 'consumed' : 'expired', now);
-    events.append(
-      isCollected
-        ? { type: 'approval.consumed', data: { approvalId, callId } }
-        : { type: 'approval.expired', data: { approvalId } },
-    );
-  }
-
-  /** Nobody waits for it any more; unless it was the pause switch, there is nothing left to ask either. */
-  function endWait({ view: { id, isClientWaiting } }: ApprovalRecord, { code }: Decision, now: number): void {
-    if (code !== 'paused') {
-      approvals.close(id, 'expired', now);
-      events.append({ type: 'approval.expired', data: { approvalId: id } });
-    } else if (isClientWaiting) {
-      approvals.setWaiting(id, false);
-      events.append({
-        type: 'approval.waiting_changed',
-        data: { approvalId: id, isClientWaiting: false },
-      });
-    }
-  }
-
-  function attach({ view, sessionId: before }: ApprovalRecord, sessionId: string | null): ApprovalView {
-    if (before !== sessionId) approvals.setSession(view.id, sessionId);
-    if (view.isClientWaiting) return view;
-    approvals.setWaiting(view.id, true);
-    events.append({ type: 'approval.waiting_changed', data: { approvalId: view.id, isClientWaiting: true } });
-    return { ...view, isClientWaiting: true };
-  }
-
-  function open(
-    call: ToolCall,
-    callId: string,
-    id: string,
-    decision: Decision,
-    about: {
-      readonly hashed: string;
-      readonly expiresAt: number;
-      readonly found: Preview | null | undefined;
-      readonly asksAgain: Again['asksAgain'];
-    },
-  ): ApprovalView {
-    const { hashed, expiresAt, found, asksAgain } = about;
-    const { grantId, grantName, client, upstream, tool } = call;
-    const preview = parts.hasPreview(upstream, tool) ? ('loading' as const) : ('none' as const);
-    const view: ApprovalView = {
-      id,
-      callId,
-      grantId,
-      grantName,
-      client,
-      upstream,
-      tool,
-      arguments: redactArguments(call.arguments),
-      why: decision.text,
-      rule: decision.rule,
-      requestedAt: clock.now(),
-      expiresAt,
-      state: 'pending',
-      isClientWaiting: true,
-      preview,
-      goods: null,
-      verdict: null,
-      word: null,
-      resolvedAt: null,
-      resolvedBy: null,
-      groupId: call.groupId ?? id,
-      ...(asksAgain && { difference: asksAgain.difference }),
-      ...(asksAgain && asksAgain.changes.length > 0 && { changes: [...asksAgain.changes] }),
-    };
-    const definitionHash = call.definition?.definitionHash ?? null;
-    approvals.insert(view, { argumentsHash: hashed, sessionId: call.sessionId, definitionHash });
-    events.append({
-      type: 'approval.requested',
-      data: {
-        approvalId: id,
-        callId,
-        why: view.why,
-        rule: view.rule,
-        expiresAt,
-        preview,
-        ...(view.groupId !== undefined && { groupId: view.groupId }),
-        ...(view.difference !== undefined && { difference: view.difference }),
-        ...(view.changes && { changes: view.changes }),
-      },
-    });
-    if (found !== undefined) recordPreview(parts, id, found);
-    return view;
   }
 
   /** An ask that nobody could answer, or whose arguments cannot work, is a denial at once. */
@@ -284,33 +163,11 @@ export function createAdmission(parts: AdmissionParts): Admission {
 
   return {
     admit,
-    judge(call) {
-      const { grantId, upstream, tool } = call;
-      const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
-      return judgeCall(parts, call, { due, answer: answerOf(due), preview: undefined }).evaluation.decision;
-    },
-    isApprovedUnseen(call) {
-      const { grantId, upstream, tool } = call;
-      const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
-      return due !== undefined && isUnseen(due);
-    },
-    judgeApproved: (call, due) =>
-      judgeCall(parts, call, { due, answer: { verdict: 'approve', word: null }, preview: undefined })
-        .evaluation.decision,
     release(callId, reserved) {
       events.transaction(() => {
         for (const { taken } of reserved) counters.correct(taken, '0');
         parts.openCalls.put(callId, 'held');
       });
-    },
-    couldPreviewHelp(call) {
-      const { grantId, upstream, tool } = call;
-      const due = approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(call.arguments) });
-      if (due) return isUnseen(due);
-      const { decision } = judgeCall(parts, call, { due, answer: undefined, preview: undefined }).evaluation;
-      return !decision.reasons.some(
-        (it) => it.effect === 'deny' && it.code !== 'cannot_evaluate' && it.code !== 'spend',
-      );
     },
     refuse(call, callId, approvalId, decision) {
       const args = call.arguments;

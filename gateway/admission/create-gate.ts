@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ApprovalView, ClientInfo, Preview } from '../../contract/model.ts';
+import type { ApprovalView, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
 import { settledAmount } from '../policy/amounts.ts';
@@ -22,6 +22,8 @@ interface Parts {
   readonly ids: Ids;
   readonly log: Log;
   readonly holdMs: (client: ClientInfo | null, hasProgressToken: boolean) => number;
+  /** As the upstream defines it now, when known. */
+  readonly definitionOf: (upstream: string, tool: string) => ToolDefinition | undefined;
   /** Looks up what the call would do, when the policy wants to know before it decides; undefined when it does not. */
   readonly lookUp: (call: ToolCall) => Promise<Preview | null> | undefined;
   /** Looks up what a call would do, whatever the policy; never rejects. */
@@ -69,7 +71,10 @@ export function createGate(parts: Parts): FullGate {
     }
   }
 
-  function reenter(call: ToolCall, callId: string, again?: Again): Reentered {
+  function reenter(asked: ToolCall, callId: string, again?: Again): Reentered {
+    const { upstream, tool } = asked;
+    // Another definition is another tool: what waited is asked about as what it is now.
+    const call = { ...asked, definition: parts.definitionOf(upstream, tool) ?? asked.definition };
     const admitted = tryAdmit(call, callId, again);
     switch (admitted.kind) {
       case 'allow':
@@ -79,7 +84,7 @@ export function createGate(parts: Parts): FullGate {
       case 'ask':
         if (admitted.isNew) parts.onAsked(admitted.approval.id, call, again?.preview !== undefined);
         else parts.onAttached(admitted.approval, call);
-        return { kind: 'wait', approvalId: admitted.approval.id };
+        return { kind: 'wait', call, approvalId: admitted.approval.id };
     }
   }
 

@@ -55,7 +55,9 @@ export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, prev
   const policy = inForce?.compiled;
   // Rules on what was asked for hold as well as rules on what will be sent.
   const about = policyCall(call, { ...asked, ...pinned });
-  const goods: Omit<Goods, 'pictureId'> | null | undefined = due?.view.goods ?? preview?.goods;
+  // What a person approved is what they saw; anything else is as it was found last.
+  const [first, second] = isApproved ? [due?.view, preview] : [preview, due?.view];
+  const goods: Omit<Goods, 'pictureId'> | null | undefined = first?.goods ?? second?.goods;
   const known = goods ? previewFacts(goods) : undefined;
   const counters = policy ? neededCounters(policy, about, now) : [];
   const facts: Facts = {

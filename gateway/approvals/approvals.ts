@@ -1,5 +1,4 @@
 import { ApiError } from '../../contract/errors.ts';
-import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, Preview, Surface, Verdict } from '../../contract/model.ts';
 import type { Clock, Log, Release } from '../../contract/ports.ts';
 import type { AnswerDetails, ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
@@ -185,22 +184,4 @@ export function createApprovals({
 function describe({ state, verdict, resolvedBy }: ApprovalView): string {
   if (state === 'expired') return 'it expired';
   return `${verdict === 'approve' ? 'approved' : 'denied'} from the ${resolvedBy ?? 'gateway'}`;
-}
-
-/** The preview of one call with its own deadline: a slow shop must not keep a card loading for ever. */
-export function boundedPreview(
-  preview: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>,
-  tool: string,
-  args: JsonObject,
-  deadlineMs: number,
-): Promise<Preview | undefined> {
-  const signal = AbortSignal.timeout(deadlineMs);
-  return Promise.race([
-    preview(tool, args, signal),
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error(`no preview within ${deadlineMs / 1000} s`)), {
-        once: true,
-      });
-    }),
-  ]);
 }

@@ -1,4 +1,5 @@
 import type { ClientInfo } from '../../contract/model.ts';
+import type { ClientHoldsTable } from '../store/client-holds-table.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -37,4 +38,28 @@ const margin = 5 * second;
 export function learnedHoldMs(client: ClientInfo | null, waitedMs: number): number | undefined {
   if (client === null || waitedMs < shortest + margin) return undefined;
   return waitedMs - margin;
+}
+
+/** The deadlines in use: what is assumed of a client, shortened by what it taught and by the user's own limit. */
+export interface HoldDeadlines {
+  /** In milliseconds. */
+  of(client: ClientInfo | null, hasProgressToken: boolean): number;
+  /** A client left by itself after so long. */
+  left(client: ClientInfo | null, hasProgressToken: boolean, waitedMs: number): void;
+}
+
+/** `ownLimitMs`: 0 for none. */
+export function createHoldDeadlines(table: ClientHoldsTable, ownLimitMs: () => number): HoldDeadlines {
+  return {
+    of(client, hasProgressToken) {
+      const assumed = holdDeadlineMs(client, hasProgressToken);
+      const learned = client ? table.get(client.name, hasProgressToken) : undefined;
+      const own = ownLimitMs() > 0 ? ownLimitMs() : assumed;
+      return Math.min(assumed, learned ?? assumed, own);
+    },
+    left(client, hasProgressToken, waitedMs) {
+      const learned = learnedHoldMs(client, waitedMs);
+      if (client && learned !== undefined) table.put(client.name, hasProgressToken, learned);
+    },
+  };
 }

@@ -4,13 +4,14 @@ import type { ApprovalView, NarrowRule, Preview, Reach, Surface, Verdict } from 
 import { withToolEffect } from '../../contract/policy-document.ts';
 import type { ToolDefinition } from '../../contract/model.ts';
 import type { Clock, Ids } from '../../contract/ports.ts';
-import type { Admission } from '../admission/admit.ts';
 import type { ArgumentCheck } from '../admission/arguments.ts';
 import { differenceBetween, expectedOf } from '../admission/expected.ts';
 import type { ToolCall } from '../admission/gate.ts';
+import type { Judge } from '../admission/judge.ts';
 import type { PolicyBook } from '../admission/policy-book.ts';
-import { compileNarrow } from '../policy/exceptions.ts';
+import { compileNarrow, type NarrowTest } from '../policy/exceptions.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
+import type { EventReader } from '../store/event-reader.ts';
 import { withException } from './always-rules.ts';
 import {
   applyPatch,
@@ -22,6 +23,7 @@ import {
 } from './argument-patch.ts';
 import type { Approvals } from './approvals.ts';
 import type { Remembered } from './remembered.ts';
+import { countMatches } from './rule-matches.ts';
 import { suggestRule } from './suggest-rule.ts';
 
 /** The answers that say more than yes or no. */
@@ -39,8 +41,14 @@ export interface Verdicts {
     word: string | null,
     by: Surface,
   ): Promise<ApprovalView>;
-  /** Throws `not_found`, or `conflict` when no rule can be made of it. */
-  suggest(approvalId: string): NarrowRule;
+  /**
+   * The narrow rule for an approval, or an edited one, with how many recorded calls it would have matched. Rejects with
+   * `not_found`, `conflict` when no rule can be made of it, `invalid_input` when the edited one cannot be used.
+   */
+  suggestRule(
+    approvalId: string,
+    edited?: NarrowRule,
+  ): Promise<{ rule: NarrowRule; matched: number; calls: number }>;
 }
 
 interface Parts {
@@ -48,12 +56,13 @@ interface Parts {
   readonly table: ApprovalsTable;
   readonly remembered: Remembered;
   readonly policies: PolicyBook;
-  readonly admission: Admission;
+  readonly judge: Judge;
   readonly argumentCheck: ArgumentCheck;
   readonly definitionOf: (upstream: string, tool: string) => ToolDefinition | undefined;
   readonly hasPreview: (upstream: string) => boolean;
   readonly lookAgain: (call: ToolCall) => Promise<Preview | null>;
   readonly priceTolerancePercent: () => number;
+  readonly reader: EventReader;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -77,10 +86,13 @@ export function createVerdicts(parts: Parts): Verdicts {
     return rule;
   }
 
-  function ruleFor(approvalId: string, given: NarrowRule | undefined): NarrowRule {
+  function ruleFor(
+    approvalId: string,
+    given: NarrowRule | undefined,
+  ): { readonly rule: NarrowRule; readonly test: NarrowTest } {
     const rule = given ?? suggest(approvalId);
     const test = compileNarrow(rule.conditions);
-    if ('fits' in test) return rule;
+    if ('fits' in test) return { rule, test };
     const [first] = test;
     throw new ApiError('invalid_input', `unusable rule: ${first?.pointer ?? ''} ${first?.message ?? ''}`, {
       problems: test,
@@ -95,7 +107,7 @@ export function createVerdicts(parts: Parts): Verdicts {
   ): ApprovalView {
     const { view, sessionId, definitionHash } = find(approvalId);
     const { grantId, upstream, tool } = view;
-    const rule = ruleFor(approvalId, given);
+    const { rule } = ruleFor(approvalId, given);
     const until = Math.min(rule.until ?? Infinity, clock.now() + longestSessionMs);
     const record = {
       view: {
@@ -125,7 +137,7 @@ export function createVerdicts(parts: Parts): Verdicts {
   ): ApprovalView {
     approvals.requirePending(approvalId);
     const { view, definitionHash } = find(approvalId);
-    const { name, conditions, until } = ruleFor(approvalId, given);
+    const { name, conditions, until } = ruleFor(approvalId, given).rule;
     const inForce = policies.forCall(view.upstream, view.grantId)?.view;
     if (!inForce)
       throw new ApiError('conflict', `there is no policy for \`${view.upstream}\` to write a rule into`);
@@ -202,7 +214,20 @@ export function createVerdicts(parts: Parts): Verdicts {
   }
 
   return {
-    suggest,
+    async suggestRule(approvalId, edited) {
+      const { view } = find(approvalId);
+      const { rule, test } = ruleFor(approvalId, edited);
+      const counted = await countMatches({
+        reader: parts.reader,
+        about: view,
+        test,
+        now: clock.now(),
+        definition: parts.definitionOf(view.upstream, view.tool),
+        goodsOf: (id) => table.byId(id)?.view.goods ?? null,
+        hasPreview: parts.hasPreview,
+      });
+      return { rule, ...counted };
+    },
     resolve(approvalId, verdict, word, by, reach) {
       switch (reach?.kind) {
         case undefined:
@@ -237,7 +262,7 @@ export function createVerdicts(parts: Parts): Verdicts {
       const goods = found ? { ...found.goods, pictureId: view.goods?.pictureId ?? null } : view.goods;
       const pinnedArguments = found ? found.pinnedArguments : record.pinnedArguments;
       const changed = { ...record, view: { ...view, goods }, pinnedArguments, patch };
-      const decision = parts.admission.judgeApproved(call, changed);
+      const decision = parts.judge.judgeApproved(call, changed);
       if (decision.effect === 'deny') {
         throw new ApiError('conflict', `the policy refuses the changed call: ${decision.text}`);
       }

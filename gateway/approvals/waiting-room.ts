@@ -10,7 +10,8 @@ import type { OpenCallsTable } from '../store/open-calls-table.ts';
 type Why = Extract<NewEvent, { type: 'tool_call.withdrawn' }>['data']['why'];
 
 /** What a held call becomes when it is decided again: settled, or waiting on (perhaps another) approval. */
-export type Reentered = Forward | Refuse | { readonly kind: 'wait'; readonly approvalId: string };
+export type Reentered =
+  Forward | Refuse | { readonly kind: 'wait'; readonly call: ToolCall; readonly approvalId: string };
 
 /** The calls that wait for a person, in memory. What they wait for is in the database and outlives them. */
 export interface WaitingRoom {
@@ -25,13 +26,16 @@ export interface WaitingRoom {
     matches: (call: ToolCall) => boolean,
     again: (call: ToolCall, callId: string) => Reentered,
   ): void;
+  /** Whether a call other than this one waits for the approval. */
+  isAwaitedByAnother(approvalId: string, callId: string): boolean;
   /** Ends every wait of an approval with the same refusal, recorded by the caller. */
   refuseAll(approvalId: string, decision: Decision, record: (call: ToolCall, callId: string) => void): void;
   close(): void;
 }
 
 interface Waiter {
-  readonly call: ToolCall;
+  /** As it was decided last. */
+  call: ToolCall;
   readonly callId: string;
   approvalId: string | null;
   readonly settle: (result: Forward | Refuse) => void;
@@ -97,6 +101,7 @@ export function createWaitingRoom({
       if (!waiters.has(waiter.callId)) continue;
       const result = again(waiter.call, waiter.callId);
       if (result.kind === 'wait') {
+        waiter.call = result.call;
         waiter.approvalId = result.approvalId;
         continue;
       }
@@ -143,6 +148,8 @@ export function createWaitingRoom({
         again,
       );
     },
+    isAwaitedByAnother: (approvalId, callId) =>
+      [...waiters.values()].some((it) => it.approvalId === approvalId && it.callId !== callId),
     refuseAll(approvalId, decision, record) {
       for (const waiter of [...waiters.values()].filter((it) => it.approvalId === approvalId)) {
         take(waiter.callId);

@@ -32,7 +32,10 @@ export interface Exchange {
   answer(json: string | Buffer, outcome: Outcome): void;
   /** An answer of the gateway's own that forwards nothing. */
   refuse(json: string, status?: number): void;
-  /** The upstream let us down: a JSON-RPC error for the client, a failure for the record. */
+  /**
+   * The upstream let us down: a JSON-RPC error for the client, a failure for the record. `mayHaveHappened`: it was sent,
+   * and nobody can say what became of it; then the agent is told, and what was reserved stays.
+   */
   fail(code: number, message: string, mayHaveHappened?: boolean): void;
   /** The reply was written byte by byte and is complete. */
   settle(outcome: Outcome): void;
@@ -141,7 +144,8 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
     fail(code, message, mayHaveHappened = false) {
       if (isDone) return;
       held?.leave('session_ended');
-      reply.answer(errorReply(request.id, code, message));
+      const isOpen = mayHaveHappened && ticket !== undefined;
+      reply.answer(errorReply(request.id, code, isOpen ? `${message}; ${whatBecameOfIt}` : message));
       end({ kind: 'error', code: codeName(code), message, mayHaveHappened });
     },
     settle(outcome) {
@@ -163,6 +167,8 @@ export function createExchange(request: ClientRequest, reply: Reply, hooks: Exch
   reply.onGone(() => exchange.abandon('client_gone'));
   return exchange;
 }
+
+const whatBecameOfIt = 'whether the call was carried out is not known: look before you repeat it';
 
 const goneText: Readonly<Record<Abandonment, string>> = {
   client_gone: 'the client closed the connection before the answer',

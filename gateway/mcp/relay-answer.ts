@@ -8,6 +8,7 @@ import type { Exchange, Outcome } from './exchange.ts';
 import { onOneLine } from './json-scan.ts';
 import { returnedHeaders } from './relay-headers.ts';
 import { gatewayCode } from './results.ts';
+import { wasNeverSent } from './never-sent.ts';
 import { createSseSplitter } from './sse-split.ts';
 import { errorTextOf, progressTokenOf, shiftedProgress, structuredContentOf } from './upstream-message.ts';
 
@@ -31,8 +32,12 @@ const maxCollectedBytes = 64 * 1024 * 1024;
 export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
   const { exchange, upstream } = parts;
   let sink: Sink | undefined;
-  const down = (what: string) =>
-    exchange.fail(gatewayCode.upstreamDown, `upstream \`${upstream}\` did not answer: ${what}`);
+  const down = (what: string, mayHaveHappened: boolean) =>
+    exchange.fail(
+      gatewayCode.upstreamDown,
+      `upstream \`${upstream}\` did not answer: ${what}`,
+      mayHaveHappened,
+    );
   return {
     onHead(status, headers) {
       parts.onHead?.(status, headers);
@@ -42,9 +47,9 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
     onEnd() {
       const isToBeContinued = sink?.end() === 'to be continued';
       if (!exchange.isDone && !exchange.isHeld && !isToBeContinued)
-        down('it closed the connection without a response');
+        down('it closed the connection without a response', true);
     },
-    onError: (error) => down(describeHttpError(error)),
+    onError: (error) => down(describeHttpError(error), !wasNeverSent(error)),
   };
 }
 
@@ -217,6 +222,8 @@ function faultSink(parts: RelayAnswerParts, status: number, type: string): Sink 
     parts.exchange.fail(
       gatewayCode.upstreamUnusable,
       `upstream \`${parts.upstream}\` ${what}${hint}${excerpt}`,
+      // Who is not let in has done nothing; of a server that broke nobody can say.
+      hint === '' && status !== 407,
     );
   });
 }
@@ -238,7 +245,7 @@ function collectText(done: (text: string) => void): Sink {
 }
 
 function unusable({ exchange, upstream, transfer }: RelayAnswerParts, what: string): void {
-  exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`);
+  exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`, true);
   transfer().abort();
 }
 

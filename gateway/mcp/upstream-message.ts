@@ -22,9 +22,7 @@ export function shiftedProgress(frame: Frame, offset: number): string | Buffer {
 
 /** The message of a JSON-RPC error, for the record. */
 export function errorTextOf(frame: Frame): string {
-  const message = parsed(frame);
-  const error = isJsonObject(message) ? message['error'] : undefined;
-  const text = isJsonObject(error) ? error['message'] : undefined;
+  const text = errorOf(frame)?.['message'];
   return typeof text === 'string' ? text.slice(0, 500) : 'the upstream answered with an error';
 }
 
@@ -34,6 +32,12 @@ export function structuredContentOf(frame: Frame): JsonObject | undefined {
   const result = isJsonObject(message) ? message['result'] : undefined;
   const content = isJsonObject(result) ? result['structuredContent'] : undefined;
   return isJsonObject(content) ? content : undefined;
+}
+
+function errorOf(frame: Frame): JsonObject | undefined {
+  const message = parsed(frame);
+  const error = isJsonObject(message) ? message['error'] : undefined;
+  return isJsonObject(error) ? error : undefined;
 }
 
 function paramsOf(frame: Frame): JsonObject | undefined {

@@ -6,6 +6,7 @@ import { mediaType } from '../http/guards.ts';
 import { modernVersion } from '../mcp/era.ts';
 import { onOneLine } from '../mcp/json-scan.ts';
 import { encodeHeader, paramHeaders } from '../mcp/modern/param-headers.ts';
+import { wasNeverSent } from '../mcp/never-sent.ts';
 import { postHeaders } from '../mcp/relay-headers.ts';
 import { createSseSplitter } from '../mcp/sse-split.ts';
 import type { OpenChannel } from './channel.ts';
@@ -69,12 +70,14 @@ function httpTransport({ link, definition }: Parts): ModernTransport {
         onEnd() {
           transfers.delete(transfer);
           if (head.type === 'application/json') take(Buffer.concat(chunks));
-          if (!isAnswered)
-            answer.onLost(1002, `the upstream answered HTTP ${head.status} without a response`);
+          if (isAnswered) return;
+          answer.onLost(`the upstream answered HTTP ${head.status} without a response`, 'after');
         },
         onError(error) {
           transfers.delete(transfer);
-          if (!isAnswered) answer.onLost(1001, `the upstream did not answer: ${describeHttpError(error)}`);
+          if (isAnswered) return;
+          const lost = wasNeverSent(error) ? 'before' : 'after';
+          answer.onLost(`the upstream did not answer: ${describeHttpError(error)}`, lost);
         },
       },
     );

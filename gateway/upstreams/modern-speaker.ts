@@ -2,8 +2,11 @@ import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { JsonRpcId, JsonRpcMessage, JsonRpcRequest } from '../../contract/mcp.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { isLegacyVersion, legacyVersions, metaKey, modernVersion } from '../mcp/era.ts';
-import type { Channel, ChannelListener } from './channel.ts';
+import { gatewayCode } from '../mcp/results.ts';
+import type { Channel, ChannelListener, Frame } from './channel.ts';
 import { frameOfMessage } from './frame.ts';
+
+type Lost = NonNullable<Frame['lost']>;
 
 /** How requests of the modern era reach an upstream. */
 export interface ModernTransport {
@@ -15,8 +18,8 @@ export interface ModernTransport {
 export interface ModernAnswer {
   /** Every message about the request; its response is the last. */
   onMessage(message: JsonObject): void;
-  /** There will be no response: an error of the gateway, with its code. */
-  onLost(code: number, what: string): void;
+  /** There will be no response; `before`: it certainly was not sent. */
+  onLost(what: string, lost: Lost): void;
 }
 
 export interface ModernExchange {
@@ -55,6 +58,12 @@ export function createModernSpeaker(
   const fail = (id: JsonRpcId, code: number, message: string) =>
     deliver({ jsonrpc: '2.0', id, error: { code, message } });
 
+  function lose(id: JsonRpcId, message: string, lost: Lost): void {
+    if (isOver) return;
+    const error = { code: gatewayCode.upstreamDown, message };
+    listener.onFrame({ ...frameOfMessage({ jsonrpc: '2.0', id, error }), lost });
+  }
+
   function enveloped({ id, method, params = {} }: JsonRpcRequest): JsonRpcRequest {
     const meta = isJsonObject(params['_meta']) ? params['_meta'] : {};
     const envelope = {
@@ -78,14 +87,9 @@ export function createModernSpeaker(
         if (isJsonObject(result)) onResult(result);
         else deliver({ ...message, id } as JsonRpcMessage); // an error, as it came
       },
-      onLost(code, message) {
+      onLost(what, lost) {
         exchanges.delete(id);
-        if (isOver) return;
-        // It was sent, and nobody can say what became of it.
-        listener.onFrame({
-          ...frameOfMessage({ jsonrpc: '2.0', id, error: { code, message } }),
-          lost: 'after',
-        });
+        lose(id, what, lost);
       },
     });
     exchanges.set(id, exchange);
@@ -96,7 +100,7 @@ export function createModernSpeaker(
     post(request, (result) => {
       if (result['resultType'] !== 'input_required')
         return deliver({ jsonrpc: '2.0', id, result: plain(result) });
-      if (round >= maxRounds) return fail(id, 1002, 'the upstream asks the client without end');
+      if (round >= maxRounds) return lose(id, 'the upstream asks the client without end', 'after');
       gather(result['inputRequests'], (inputResponses) => {
         const { requestState } = result;
         const state = requestState === undefined ? {} : { requestState };

@@ -151,6 +151,40 @@ test('for this session: later calls that fit are not asked about; another sessio
   expect(gateway.remembered.list()).toEqual([]);
 });
 
+test('a call that a remembered answer settles leaves the question of another that waits open', async () => {
+  const { connect, server, gateway } = await start({ preview: priced });
+  const client = await connect();
+  const first = call(client, { item: 'tea', count: 1 });
+  await expect.poll(() => pending(started as StartedGateway)).toHaveLength(1);
+  const second = call(client, { item: 'tea', count: 2 });
+  await expect
+    .poll(() => pending(started as StartedGateway).map((it) => it.preview))
+    .toEqual(['known', 'known']);
+  const [newest, oldest] = pending(started as StartedGateway);
+  gateway.approvals.resolve(newest?.id ?? '', 'approve', null, 'console', { kind: 'session' });
+  expect(textOf(await second)).toBe('did buy');
+  // The same call as the first, which still waits for its own answer.
+  expect(textOf(await call(client, { item: 'tea', count: 1 }))).toBe('did buy');
+  expect(pending(started as StartedGateway)).toMatchObject([{ id: oldest?.id, isClientWaiting: true }]);
+  gateway.approvals.resolve(oldest?.id ?? '', 'approve', null, 'console');
+  expect(textOf(await first)).toBe('did buy');
+  expect(server.calls.map((it) => it.args['count'])).toEqual([2, 1, 1]);
+});
+
+test('a tool that is defined otherwise while its call waits is asked about anew, and says so', async () => {
+  const { connect, seen, server, gateway, events } = await start();
+  const result = call(await connect(), { item: 'tea' });
+  const { data } = await seen('approval.requested');
+  server.redefine();
+  const again = await seen('approval.requested', (it) => it.data.approvalId !== data.approvalId);
+  expect(again.data.difference).toMatch(/changed the tool/);
+  expect(() => gateway.approvals.resolve(data.approvalId, 'approve', null, 'console')).toThrow(/expired/);
+  expect(server.calls).toEqual([]);
+  gateway.approvals.resolve(again.data.approvalId, 'approve', null, 'console');
+  expect(textOf(await result)).toBe('did buy');
+  expect(events.filter((it) => it.type === 'approval.requested')).toHaveLength(2);
+});
+
 test.each(['revoked', 'policy_changed', 'definition_changed', 'grant_revoked'] as const)(
   'what was said for a session is over when: %s',
   async (why) => {

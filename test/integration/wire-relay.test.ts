@@ -305,7 +305,10 @@ test('an upstream killed in a call answers a JSON-RPC error, and the next calls 
   expect(message).toMatchObject({ id: 2, error: { code: 1001 } });
   expect(wire.gate.outcomes).toMatchObject([{ how: 'failed', code: 'upstream_down' }]);
   const next = await wire.send('/mcp/one', { headers: session, body: call(3, 'echo') });
-  expect(next.json().error?.message).toMatch(/upstream `one` did not answer: connection refused/);
+  expect(next.json().error?.message).toMatch(
+    // A second connection that was kept alive may be found closed first.
+    /upstream `one` did not answer: (connection refused|it closed the connection)/,
+  );
   await waitFor(() => wire.upstreams.get('one')?.view().state === 'failed');
   await wire.close();
 });

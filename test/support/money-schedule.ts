@@ -3,50 +3,35 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../contract/json.ts';
 import { parseDecimalMinor } from '../../contract/money.ts';
-import { policyDocument } from '../../contract/policy-document.ts';
 import { createGateway } from '../../gateway/create-gateway.ts';
 import type { Forward, ToolCall } from '../../gateway/admission/gate.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { openDatabase } from '../../gateway/store/database.ts';
+import { createEventReader } from '../../gateway/store/event-reader.ts';
 import { countingIds } from './counting-ids.ts';
 import { manualClock } from './manual-clock.ts';
+import { moneyBooks } from './money-books.ts';
+import { budgetMinor, circumstances } from './money-circumstances.ts';
+import { seeded } from './seeded.ts';
 import { silentLog } from './silent-log.ts';
 import { simulatedShop } from './simulated-shop.ts';
+import { standstill, turns } from './turns.ts';
 
-const budgetMinor = 2_000;
-const spend = [{ counter: 'day', window: 'day', max: '20.00', currency: 'USD', scope: 'upstream' }];
-const policies = [
-  { tools: { buy: { spend } } },
-  { tools: { buy: { action: 'require_approval', spend } } },
-  {
-    tools: {
-      buy: { approval: { when: [{ conditions: [{ path: 'preview.price', op: 'gt', value: 4 }] }] }, spend },
-    },
-  },
-];
-
-/** What came of a schedule. `isCertain`: nobody was left without knowing what became of a call. */
+/** What came of a schedule. */
 export interface ScheduleOutcome {
   readonly problems: readonly string[];
   readonly cartMinor: number;
   readonly bookedMinor: number;
+  /** It is known what became of every call: the books must equal the cart. */
   readonly isCertain: boolean;
+  /** To the cent it is known what the books must say, of unknown calls too. */
+  readonly isExact: boolean;
   readonly hasCrashed: boolean;
+  readonly left: number;
   readonly asked: number;
   readonly askedAgain: number;
   readonly refused: number;
   readonly removed: number;
-}
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 interface Life {
@@ -58,21 +43,24 @@ interface Life {
 
 /** Agents in parallel, a person, a shop whose prices move, and at most two crashes: all in an order made by the seed. */
 export async function runSchedule(seed: number, folder: string): Promise<ScheduleOutcome> {
-  const random = randomOf(seed);
-  const below = (most: number) => Math.floor(random() * most);
-  const pick = <T>(values: readonly T[]): T => values[below(values.length)] as T; // never empty here
+  const choices = seeded(seed);
+  const { below, pick, happens, next: random } = choices;
   const file = join(mkdtempSync(join(folder, `${seed}-`)), 'checkstand.sqlite');
   const clock = manualClock();
   const ids = countingIds();
   const shop = simulatedShop();
-  const items = ['tea', 'oil', 'jam'];
-  for (const item of items) shop.prices.set(item, 200 + below(600));
-  const policy = policyDocument.parse({ version: '1', default: 'allow', ...pick(policies) });
-  const tally = { asked: 0, askedAgain: 0, refused: 0, removed: 0 };
+  const books = moneyBooks();
+  const items = ['tea', 'oil', 'jam'] as const;
+  for (const item of items) shop.prices.set(item, 200 + below(400));
+  // Sold in another currency than the budget's: never to be bought.
+  shop.prices.set('wine', 300);
+  shop.currencies.set('wine', 'EUR');
+  const { policy, rates, manner, crashes } = circumstances(choices);
+  const tally = { asked: 0, askedAgain: 0, refused: 0, removed: 0, left: 0 };
   const problems: string[] = [];
-  let isCertain = true;
   let hasCrashed = false;
-  let crashesLeft = pick([0, 0, 1, 2]);
+  let moves = 0;
+  let crashesLeft = crashes;
   let stepsToCrash = 1 + below(25);
 
   const step = () => {
@@ -83,15 +71,16 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
     crash();
   };
 
-  const moveAPrice = () => {
-    const item = pick(items);
-    shop.prices.set(item, Math.max(100, (shop.prices.get(item) ?? 0) + below(400) - 150));
+  const moveAPrice = (item: string) => {
+    const price = shop.prices.get(item) ?? 0;
+    shop.prices.set(item, Math.max(100, price + below(150) - 50));
   };
-  shop.disturb(() => {
+  shop.disturb((_tool, item) => {
     step();
-    if (random() < 0.3) moveAPrice();
-    const end = pick(['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'error', 'lost', 'silent'] as const);
-    return { turns: below(4), end };
+    if (happens(rates.dearer)) moveAPrice(item);
+    if (happens(rates.otherCurrency)) shop.currencies.set(item, 'EUR');
+    const end = happens(rates.trouble) ? manner[below(manner.length)] : undefined;
+    return { turns: below(4), ...(end && { end }) };
   });
 
   let life: Life;
@@ -124,6 +113,7 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
       // One that a crash left pending is answered once somebody waits for it again.
       if (event.type === 'approval.waiting_changed' && event.data.isClientWaiting)
         void answerInAWhile(born, event.data.approvalId);
+      moves += 1;
       if (event.type.startsWith('tool_call.') || event.type.startsWith('approval.')) step();
     });
     return born;
@@ -133,7 +123,6 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
   function crash(): void {
     if (life.isOver) return;
     life.isOver = true;
-    isCertain = false;
     hasCrashed = true;
     life.over.resolve();
     life.database.close();
@@ -180,7 +169,7 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
 
   async function attempt(now: Life, call: ToolCall): Promise<'done' | 'refused' | undefined> {
     if (now.isOver) return undefined;
-    const isLeaving = random() < 0.15;
+    const isLeaving = happens(rates.leave);
     let entered = now.gateway.gate.enter(call);
     for (;;) {
       if (entered.kind === 'hold') {
@@ -203,21 +192,22 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
         if (entered.decision.code === 'spend') tally.refused += 1;
         return 'refused';
       }
-      const again = await carryOut(now, call, entered as Forward, isLeaving); // not held, not refused
+      const again = await carryOut(now, call, entered, isLeaving); // not held, not refused
       if (again === undefined || again === 'done') return again;
       entered = { kind: 'hold', held: again };
     }
   }
 
   async function carryOut(now: Life, call: ToolCall, ticket: Forward, isLeaving: boolean) {
-    // Which of the pieces a removal takes only the shop knows: the books may hold more then, never less.
-    if (call.tool === 'remove') isCertain = false;
-    const answered = shop.serve(call.tool, ticket.pinnedArguments ?? call.arguments, ticket.expected);
+    const { callId, pinnedArguments, expected } = ticket;
+    const answered = shop.serve(call.tool, pinnedArguments ?? call.arguments, expected, (effect) => {
+      books.did(callId, effect);
+      check(call.tool);
+    });
     const answer = isLeaving ? await Promise.race([answered, turns(below(6))]) : await answered;
-    check(call.tool);
     if (now.isOver) return undefined;
     if (!answer) {
-      isCertain = false;
+      tally.left += 1;
       ticket.failed({ code: 'cancelled', message: 'the agent left', mayHaveHappened: true });
       return undefined;
     }
@@ -228,8 +218,8 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
     const { isError, content } = answer;
     const again = isError ? ticket.reconsider(content) : undefined;
     if (again) return again;
-    if (content['outcome'] === 'timeout') isCertain = false;
     if (call.tool === 'remove') tally.removed += 1;
+    books.told(callId, content);
     ticket.completed({ isError, resultBytes: 1, structuredContent: content });
     return 'done' as const;
   }
@@ -239,8 +229,9 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
     if (!grant) return;
     for (let left = 2 + below(4); left > 0; left -= 1) {
       await turns(below(5));
-      const tool = random() < 0.2 ? 'remove' : 'buy';
-      const args: JsonObject = { item: pick(items), count: 1 + below(2) };
+      const tool = happens(rates.remove) ? 'remove' : 'buy';
+      const item = happens(0.05) ? 'wine' : pick(items);
+      const args: JsonObject = { item, count: 1 + below(2) };
       const call: ToolCall = {
         ...grant,
         client: null,
@@ -251,7 +242,7 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
         definition: undefined,
         hasProgressToken: false,
       };
-      const width = random() < 0.2 ? 2 : 1;
+      const width = happens(0.2) ? 2 : 1;
       await Promise.all(Array.from({ length: width }, () => callOnce(call)));
       if (life.isOver) await restart();
     }
@@ -273,31 +264,40 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
     const { grant } = life.gateway.grants.create({ name, upstreams: ['shop'] });
     return { grantId: grant.id, grantName: grant.name };
   });
-  await Promise.all(tokenOf.map((_, index) => agent(index)));
+  const isEverybodyDone = await Promise.race([
+    Promise.all(tokenOf.map((_, index) => agent(index))).then(() => true),
+    standstill(
+      () => moves,
+      () => restarting !== undefined,
+    ).then(() => false),
+  ]);
+  if (!isEverybodyDone) problems.push('somebody was never answered');
   if (life.isOver) await restart();
   crashesLeft = 0;
 
   const booked = life.gateway.budgets().map((it) => parseDecimalMinor(it.spent, 'USD') ?? NaN);
   const bookedMinor = booked.reduce((sum, it) => sum + it, 0);
+  const record = life.gateway.verifyRecord();
+  await life.gateway.close();
+  const reader = createEventReader(life.database);
+  const events = reader.callEvents(0, reader.lastSeq(), 100_000).map(({ event }) => event);
+  life.database.close();
   const cartMinor = shop.cartMinor();
+  const { leastMinor, mostMinor, isCertain } = books.audit(events);
   check('at the end');
+  if ((shop.cart.get('wine') ?? []).length > 0) problems.push('euros in the cart');
   if (booked.length !== 1) problems.push(`${booked.length} budgets`);
   if (bookedMinor > budgetMinor) problems.push(`${bookedMinor} booked`);
   if (bookedMinor < cartMinor) problems.push(`${bookedMinor} booked for ${cartMinor} in the cart`);
   if (isCertain && bookedMinor !== cartMinor)
     problems.push(`${bookedMinor} booked, ${cartMinor} in the cart`);
-  const record = life.gateway.verifyRecord();
+  if (bookedMinor < leastMinor || bookedMinor > mostMinor)
+    problems.push(`${bookedMinor} booked, ${leastMinor} to ${mostMinor} by the record`);
   if (record.firstBroken !== null) problems.push(record.message);
-  await life.gateway.close();
-  life.database.close();
-  return { problems, cartMinor, bookedMinor, isCertain, hasCrashed, ...tally };
+  const isExact = leastMinor === mostMinor;
+  return { problems, cartMinor, bookedMinor, isCertain, isExact, hasCrashed, ...tally };
 
   async function gone(now: Life): Promise<undefined> {
     await now.over.promise;
   }
-}
-
-async function turns(count: number): Promise<undefined> {
-  for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
-  return undefined;
 }

@@ -9,13 +9,23 @@ export interface SimulatedShop extends Required<
   Pick<InProcessUpstream, 'open' | 'preview' | 'changeOf' | 'undoOf'>
 > {
   readonly prices: Map<string, number>;
+  /** Products that are not sold in US dollars, with the currency they are sold in. */
+  readonly currencies: Map<string, string>;
   /** The pieces in the cart and what was paid for each, by product. */
   readonly cart: Map<string, number[]>;
   cartMinor(): number;
   /** Before each answer: may change the shop, delay, or answer with an error after (or without) having added. */
-  disturb(how: (tool: string) => Disturbance): void;
-  /** What a call of a tool does to the shop, without MCP; undefined: it is never answered. */
-  serve(tool: string, args: JsonObject, expected: JsonObject | null): Promise<ShopAnswer | undefined>;
+  disturb(how: (tool: string, item: string) => Disturbance): void;
+  /**
+   * What a call of a tool does to the shop, without MCP; undefined: it is never answered. `onEffect` runs in the moment
+   * that the cart changes, whatever the answer will say.
+   */
+  serve(
+    tool: string,
+    args: JsonObject,
+    expected: JsonObject | null,
+    onEffect?: (effect: CartEffect) => void,
+  ): Promise<ShopAnswer | undefined>;
   /** Nobody who asked so far is answered, as if the process were gone; what was clicked stays. */
   die(): void;
 }
@@ -24,14 +34,24 @@ export type ShopAnswer =
   | { readonly kind: 'result'; readonly content: JsonObject; readonly isError: boolean }
   | { readonly kind: 'error'; readonly text: string };
 
-export interface Disturbance {
-  readonly turns?: number;
-  /** `lost`: it was added, and the answer is an error; `silent`: it was added, and there is no answer at all. */
-  readonly end?: 'ok' | 'error' | 'lost' | 'silent';
+/** By how much the cart changed; negative: something was taken out. */
+export interface CartEffect {
+  readonly item: string;
+  readonly currency: string;
+  readonly pieces: number;
+  readonly minor: number;
 }
 
-const currency = 'USD';
-const text = (minor: number) => decimalOf({ amountMinor: minor, currency });
+export interface Disturbance {
+  readonly turns?: number;
+  /**
+   * `error`: nothing was done. In all others it was: `lost` answers that something went wrong, `silent` nothing at all,
+   * `foreign` an amount in another currency.
+   */
+  readonly end?: 'ok' | 'error' | 'lost' | 'silent' | 'foreign';
+}
+
+const text = (minor: number, currency: string) => decimalOf({ amountMinor: minor, currency });
 const schema = {
   type: 'object',
   properties: { item: { type: 'string' }, count: { type: 'integer', minimum: 1 } },
@@ -40,37 +60,45 @@ const schema = {
 
 export function simulatedShop(): SimulatedShop {
   const prices = new Map<string, number>();
+  const currencies = new Map<string, string>();
+  const currencyOf = (item: string) => currencies.get(item) ?? 'USD';
   const cart = new Map<string, number[]>();
-  let how: (tool: string) => Disturbance = () => ({});
+  let how: (tool: string, item: string) => Disturbance = () => ({});
   let life = 0;
   const cartMinor = () => [...cart.values()].flat().reduce((sum, it) => sum + it, 0);
   const read = (args: JsonObject) => ({
-    item: typeof args['item'] === 'string' ? args['item'] : '',
+    item: textOr(args['item'], ''),
     count: typeof args['count'] === 'number' ? args['count'] : 1,
   });
 
-  function add(args: JsonObject, expected: JsonObject | undefined): JsonObject {
+  function add(args: JsonObject, expected: JsonObject | null, onEffect: OnEffect): JsonObject {
     const { item, count } = read(args);
     const price = prices.get(item);
-    if (price === undefined) return { outcome: 'not_found', spent: '0.00', currency };
-    if (expected && price > Number(expected['maxPriceMinor']))
-      return { outcome: 'offer_changed', spent: '0.00', currency };
+    const currency = currencyOf(item);
+    if (price === undefined) return { outcome: 'not_found', spent: text(0, currency), currency };
+    if (expected && (price > Number(expected['maxPriceMinor']) || currency !== expected['currency']))
+      return { outcome: 'offer_changed', spent: text(0, currency), currency };
     cart.set(item, [...(cart.get(item) ?? []), ...Array.from({ length: count }, () => price)]);
-    return { outcome: 'ok', asin: item, quantityAdded: count, spent: text(price * count), currency };
+    onEffect({ item, currency, pieces: count, minor: price * count });
+    const spent = text(price * count, currency);
+    return { outcome: 'ok', asin: item, quantityAdded: count, spent, currency };
   }
 
-  function remove(args: JsonObject): JsonObject {
+  function remove(args: JsonObject, onEffect: OnEffect): JsonObject {
     const { item, count } = read(args);
     const had = cart.get(item) ?? [];
-    // The dearest go last: a shop's cart does not say which piece was added by whom.
+    const currency = currencyOf(item);
+    // What was added last goes first.
     const gone = had.slice(Math.max(0, had.length - count));
     cart.set(item, had.slice(0, Math.max(0, had.length - count)));
+    const minor = -gone.reduce((sum, it) => sum + it, 0);
+    if (gone.length > 0) onEffect({ item, currency, pieces: -gone.length, minor });
     return {
       outcome: 'ok',
       asin: item,
       quantityBefore: had.length,
       quantityAfter: had.length - gone.length,
-      spent: text(-gone.reduce((sum, it) => sum + it, 0)),
+      spent: text(minor, currency),
       currency,
     };
   }
@@ -102,7 +130,7 @@ export function simulatedShop(): SimulatedShop {
           });
         case 'tools/call':
           return void serve(
-            String(params['name']),
+            textOr(params['name'], ''),
             (params['arguments'] ?? {}) as JsonObject, // the gateway has checked it
             ((params['_meta'] as JsonObject | undefined)?.['checkstand/expected'] ??
               null) as JsonObject | null, // likewise
@@ -113,7 +141,7 @@ export function simulatedShop(): SimulatedShop {
             } else if (answered) {
               const { content, isError } = answered;
               answer({
-                content: [{ type: 'text', text: String(content['outcome']) }],
+                content: [{ type: 'text', text: textOr(content['outcome'], '') }],
                 structuredContent: content,
                 ...(isError && { isError }),
               });
@@ -129,23 +157,24 @@ export function simulatedShop(): SimulatedShop {
     tool: string,
     args: JsonObject,
     expected: JsonObject | null,
+    onEffect: OnEffect = () => {},
   ): Promise<ShopAnswer | undefined> {
     const born = life;
-    const { turns = 0, end = 'ok' } = how(tool);
+    const { turns = 0, end = 'ok' } = how(tool, read(args).item);
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
     if (born !== life) return undefined;
     if (end === 'error') return { kind: 'error', text: 'the shop is out of order' };
     const result =
-      tool === 'buy' ? add(args, expected ?? undefined) : tool === 'remove' ? remove(args) : lines();
+      tool === 'buy' ? add(args, expected, onEffect) : tool === 'remove' ? remove(args, onEffect) : lines();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
     if (end === 'silent' || born !== life) return undefined;
-    // Of a lost answer the agent only hears that something went wrong.
-    const content = end === 'lost' ? { outcome: 'timeout' } : result;
+    const content = reported(result, end);
     return { kind: 'result', content, isError: content['outcome'] !== 'ok' };
   }
 
   return {
     prices,
+    currencies,
     cart,
     cartMinor,
     open,
@@ -160,7 +189,7 @@ export function simulatedShop(): SimulatedShop {
         title: item,
         asin: item,
         quantity: count,
-        currency,
+        currency: currencyOf(item),
         priceMinor: price,
         totalMinor: price * count,
         subtotalBeforeMinor: null,
@@ -194,4 +223,20 @@ export function simulatedShop(): SimulatedShop {
       };
     },
   };
+}
+
+const textOr = (value: unknown, other: string) => (typeof value === 'string' ? value : other);
+
+type OnEffect = (effect: CartEffect) => void;
+
+/** What the agent hears of a result. */
+function reported(result: JsonObject, end: Disturbance['end']): JsonObject {
+  switch (end) {
+    case 'lost':
+      return { outcome: 'timeout' };
+    case 'foreign':
+      return 'spent' in result ? { ...result, spent: '0.01', currency: 'EUR' } : result;
+    default:
+      return result;
+  }
 }

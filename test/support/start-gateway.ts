@@ -84,7 +84,7 @@ export async function startGateway({
   });
   const endpoint = await gateway.listen(0);
   const { token } = gateway.grants.create({
-    name: `agent-${randomIds.next().slice(0, 8)}`,
+    name: `agent-${randomIds.next().slice(-8)}`,
     upstreams: ['shop'],
   });
   const url = `${endpoint}/shop`;

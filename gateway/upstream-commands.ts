@@ -1,0 +1,67 @@
+import { ApiError } from '../contract/errors.ts';
+import type { JsonObject } from '../contract/json.ts';
+import type { UpstreamView } from '../contract/model.ts';
+import { policyDocument } from '../contract/policy-document.ts';
+import type { PolicyBook } from './admission/policy-book.ts';
+import type { Gateway } from './gateway.ts';
+import type { UpstreamRegistry } from './upstream-registry.ts';
+import type { Upstreams } from './upstreams/upstreams.ts';
+
+/** What an upstream that the user adds starts with: everything asks. */
+const cautiousPolicy = policyDocument.parse({
+  version: '1',
+  description: 'Every tool of this server asks first. Allow the ones you trust.',
+  default: 'ask',
+}) as JsonObject; // a policy document is JSON
+
+interface Parts {
+  readonly upstreams: Upstreams;
+  readonly registry: UpstreamRegistry;
+  readonly policies: PolicyBook;
+  /** The names of those that come with the app. */
+  readonly builtIn: readonly string[];
+}
+
+/** What a person does with the MCP servers behind the gateway. */
+export function createUpstreamCommands({
+  upstreams,
+  registry,
+  policies,
+  builtIn,
+}: Parts): Gateway['upstreams'] & {
+  /** Throws `not_found`. */
+  viewOf(upstream: string): UpstreamView;
+} {
+  function viewOf(upstream: string): UpstreamView {
+    const views = upstreams.views();
+    const view = views.find((it) => it.name === upstream);
+    if (view) return view;
+    const known = views.map((it) => it.name).join(', ');
+    throw new ApiError('not_found', `there is no upstream \`${upstream}\`; there are: ${known}`);
+  }
+
+  return {
+    viewOf,
+    async add(spec) {
+      const { name } = spec;
+      if (upstreams.get(name)) {
+        throw new ApiError('conflict', `an upstream named \`${name}\` exists already; choose another name`);
+      }
+      if (!policies.forCall(name, '')) policies.save(name, null, cautiousPolicy, 'Checkstand');
+      await registry.add(spec);
+      return viewOf(name);
+    },
+    async remove(name) {
+      if (builtIn.includes(name)) {
+        throw new ApiError('conflict', `\`${name}\` is built in; hide its tools instead`);
+      }
+      viewOf(name);
+      await registry.remove(name);
+    },
+    async restart(name) {
+      viewOf(name);
+      await upstreams.restart(name);
+      return viewOf(name);
+    },
+  };
+}

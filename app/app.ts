@@ -13,6 +13,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Shows an address in the person's browser; answers whether it did. Absent: there is none (headless). */
+  readonly openUrl?: (url: string) => Promise<boolean>;
   /** Start options that override settings for this run only. */
   readonly overrides: { readonly port?: number; readonly store?: string; readonly browserPath?: string };
 }

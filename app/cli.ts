@@ -31,9 +31,13 @@ export const cliUsage = `checkstand COMMAND
     --save keeps the token in a file for \`checkstand bridge\`, and does not print it
   grants revoke NAME                       end it
   upstreams list                           the MCP servers behind the gateway
-  upstreams add NAME --url U [--header K=V]…
-  upstreams add NAME [--env K=V]… [--cwd PATH] -- COMMAND ARGS…
-  upstreams remove NAME
+  upstreams add NAME --url U [--header K=V]… [--sse] [--client-id ID]
+  upstreams add NAME [--env K=V]… [--cwd PATH] [--shared] -- COMMAND ARGS…
+  upstreams remove | start | stop | restart NAME
+  upstreams logs NAME                      what it said last, and how it is
+  upstreams sign-in | sign-out NAME        for one over HTTP that wants it
+  upstreams import                         the servers that other clients here have
+  upstreams import KEY… [--client C] [--value NAME=VALUE]…
   policy check FILE [--upstream U]         look for mistakes; with U, by its tools and its record too
   policy test FILE                         run its examples
   policy explain [FILE] --tool NAME --args JSON [--facts JSON]

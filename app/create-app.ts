@@ -17,9 +17,11 @@ import { closeInOrder, type Closing } from './close-in-order.ts';
 import { dataFiles } from './data-dir.ts';
 import { takeDataLock } from './data-lock.ts';
 import { openShop } from './open-shop.ts';
+import { createImporter } from './import/import-servers.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
 import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
+import { sessionFacts } from './session-facts.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
 import { currencyOf } from './store-currency.ts';
 import { followStore } from './store-events.ts';
@@ -84,11 +86,13 @@ async function openCore(parts: AppParts): Promise<Core> {
       ids,
       log,
       secrets,
+      ...(parts.openUrl && { openUrl: parts.openUrl }),
       inProcess: [
         {
           name: 'cart',
           open: (listener) => cart.open(listener),
           shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
+          session: () => sessionFacts(cart.view()),
           changeOf: cartChangeOf,
           undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),
@@ -121,13 +125,18 @@ async function openCore(parts: AppParts): Promise<Core> {
       settings: settings.get(),
       budgets: gateway.budgets(),
     });
+    const importer = createImporter({
+      upstreams: gateway.upstreams,
+      names: () => gateway.state(0).upstreams.map((it) => it.name),
+      mcpUrl: () => mcpUrl,
+    });
     const route = createRouter(
       {
         ...consoleHandlers(gateway, snapshot),
         ...gatewayHandlers(gateway),
         ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
-        ...upstreamHandlers(gateway.upstreams),
+        ...upstreamHandlers(gateway.upstreams, importer),
         ...storeHandlers(cart, (event) => gateway.record(event)),
         ...demoHandlers(shop.switches),
         ...settingsHandlers(settings),

@@ -11,12 +11,18 @@ import {
   finding,
   grantName,
   grantView,
+  importEntry,
+  importSource,
   narrowRule,
   policyView,
   reach,
   rememberedView,
   replayReport,
   storeView,
+  upstreamChange,
+  upstreamConfig,
+  upstreamHealth,
+  upstreamLogLine,
   upstreamName,
   upstreamSpec,
   upstreamView,
@@ -147,7 +153,13 @@ export const api = {
 
   'tools.setEffect': command(
     'manage',
-    z.strictObject({ upstream: upstreamName, tool: z.string().min(1), effect: toolEffect }),
+    z.strictObject({
+      upstream: upstreamName,
+      tool: z.string().min(1),
+      effect: toolEffect,
+      /** In the policy that one grant has of its own; without it, in the upstream's. */
+      grantId: id.optional(),
+    }),
     policyView,
   ),
   'policy.save': command(
@@ -224,6 +236,55 @@ export const api = {
   'upstreams.add': command('manage', upstreamSpec, upstreamView),
   'upstreams.remove': command('manage', z.strictObject({ name: upstreamName }), nothing),
   'upstreams.restart': command('manage', z.strictObject({ name: upstreamName }), upstreamView),
+  'upstreams.start': command('manage', z.strictObject({ name: upstreamName }), upstreamView),
+  /** Stays so until it is started again, also after the app was restarted. */
+  'upstreams.stop': command('manage', z.strictObject({ name: upstreamName }), upstreamView),
+  'upstreams.config': query('manage', z.strictObject({ name: upstreamName }), upstreamConfig),
+  /**
+   * Replaces how it is reached and starts it anew. Values shown as `…` in `upstreams.config`, and those of `env` and
+   * `headers` that are null, stay what they were; a name that is left out goes.
+   */
+  'upstreams.update': command('manage', upstreamChange, upstreamView),
+  'upstreams.health': query('view', z.strictObject({ name: upstreamName }), upstreamHealth),
+  /** The last lines, oldest first. */
+  'upstreams.logs': query('view', z.strictObject({ name: upstreamName }), z.array(upstreamLogLine)),
+  /** Begins a sign-in; `isOpened`: the browser shows `url` already, else the person has to open it. */
+  'upstreams.signIn': command(
+    'manage',
+    z.strictObject({ name: upstreamName }),
+    z.object({ url: z.string(), isOpened: z.boolean() }),
+  ),
+  'upstreams.signOut': command('manage', z.strictObject({ name: upstreamName }), upstreamView),
+  /** The servers in the configurations of the clients that are installed here. Reads, changes nothing. */
+  'upstreams.importable': query('manage', nothing, z.array(importSource)),
+  /** The servers in a pasted piece of configuration (JSON, JSON with comments, TOML), or one command line or URL. */
+  'upstreams.readSnippet': query(
+    'manage',
+    z.strictObject({ text: z.string().max(200_000) }),
+    z.object({ entries: z.array(importEntry), problem: z.string().nullable() }),
+  ),
+  /** Adds the chosen ones. One that cannot be added does not stop the others. */
+  'upstreams.import': command(
+    'manage',
+    z.strictObject({
+      from: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('client'), client: z.string(), file: z.string() }),
+        z.strictObject({ kind: z.literal('text'), text: z.string().max(200_000) }),
+      ]),
+      entries: z
+        .array(
+          z.strictObject({
+            key: z.string(),
+            name: upstreamName,
+            /** What the entry needs, by what `needs` calls it. */
+            values: z.record(z.string(), z.string()).optional(),
+          }),
+        )
+        .min(1)
+        .max(100),
+    }),
+    z.array(z.object({ key: z.string(), upstream: upstreamView.nullable(), error: z.string().nullable() })),
+  ),
 
   /** Looks at the shop now: signed in or not, the cart. May take as long as the browser needs. */
   'store.refresh': command('manage', nothing, storeView),

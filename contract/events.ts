@@ -12,6 +12,7 @@ import {
   surface,
   toolDefinition,
   upstreamKind,
+  upstreamSignIn,
   upstreamState,
   verdict,
 } from './model.ts';
@@ -35,7 +36,10 @@ export const eventData = {
     sessionId: z.string().nullable(),
     upstream: z.string(),
     tool: z.string(),
+    /** What is sent, when it is allowed; else what was asked for. */
     arguments: jsonObject,
+    /** What the client asked for, when other arguments are sent in their place. */
+    asked: jsonObject.optional(),
     argumentsHash: z.string(),
     policyVersion: z.int().nullable(),
     /** True when that is a version of the grant's own policy; else of the upstream's. */
@@ -43,6 +47,8 @@ export const eventData = {
     approvalId: z.string().nullable(),
     /** What was known beforehand (`preview.*`), when the decision could look at it. */
     preview: jsonObject.optional(),
+    /** What was known of the upstream's session (`session.*`). */
+    session: jsonObject.optional(),
     decision,
   }),
   'tool_call.completed': z.object({
@@ -50,6 +56,10 @@ export const eventData = {
     isError: z.boolean(),
     durationMs: z.number(),
     resultBytes: z.int(),
+    /** What it came to by its own account, by the path of the result that said so; decimal strings. */
+    spent: z
+      .array(z.object({ path: z.string(), amount: z.string(), currency: z.string().nullable() }))
+      .optional(),
   }),
   'tool_call.failed': z.object({
     callId: z.string(),
@@ -117,11 +127,19 @@ export const eventData = {
   'policy.removed': z.object({ upstream: z.string(), grantId: z.string(), by: z.string() }),
 
   'upstream.added': z.object({ name: z.string(), kind: upstreamKind, address: z.string() }),
+  'upstream.updated': z.object({ name: z.string(), kind: upstreamKind, address: z.string() }),
   'upstream.removed': z.object({ name: z.string() }),
   'upstream.state_changed': z.object({
     name: z.string(),
     state: upstreamState,
     error: z.string().nullable(),
+  }),
+  /** Null: nothing there wants a sign-in any more. */
+  'upstream.sign_in_changed': z.object({
+    name: z.string(),
+    signIn: upstreamSignIn.nullable(),
+    /** Who vouches for the person, once signed in. */
+    issuer: z.string().optional(),
   }),
   'upstream.tools_listed': z.object({ name: z.string(), tools: z.array(toolDefinition) }),
 

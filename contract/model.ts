@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonObject, jsonValue, type JsonObject } from './json.ts';
 import { condition, policyDocument, type ToolEffect } from './policy-document.ts';
+import { upstreamKind, upstreamSignIn, upstreamState } from './upstreams.ts';
 
 export const effect = z.enum(['allow', 'ask', 'deny']);
 export type Effect = z.infer<typeof effect>;
@@ -84,8 +85,9 @@ export type ToolDefinition = z.infer<typeof toolDefinition>;
 /** A tool on the Tools page: its definition and what the policy says of it. */
 export type ToolView = ToolDefinition & { upstream: string; effect: ToolEffect };
 
-export const upstreamKind = z.enum(['in-process', 'stdio', 'http']);
-export const upstreamState = z.enum(['starting', 'ready', 'failed', 'stopped']);
+// The shapes of upstreams are known by this module's name too.
+export * from './upstreams.ts';
+
 export const upstreamView = z.object({
   name: z.string(),
   kind: upstreamKind,
@@ -95,27 +97,10 @@ export const upstreamView = z.object({
   /** What went wrong and what to do, when failed. */
   error: z.string().nullable(),
   tools: z.array(toolDefinition),
+  /** Over HTTP: whether the person has to sign in there. Absent: nothing of the kind was met. */
+  signIn: upstreamSignIn.optional(),
 });
 export type UpstreamView = z.infer<typeof upstreamView>;
-
-/** How to reach an upstream that the user added. Values of `env` and `headers` may be secrets: never published. */
-export const upstreamSpec = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('stdio'),
-    name: z.string(),
-    command: z.string().min(1),
-    args: z.array(z.string()),
-    env: z.record(z.string(), z.string()).optional(),
-    cwd: z.string().optional(),
-  }),
-  z.object({
-    kind: z.literal('http'),
-    name: z.string(),
-    url: z.url({ protocol: /^https?$/ }),
-    headers: z.record(z.string(), z.string()).optional(),
-  }),
-]);
-export type UpstreamSpec = z.infer<typeof upstreamSpec>;
 
 /** Names that may stand in a URL path and before `__`. */
 export const upstreamName = z
@@ -291,6 +276,8 @@ export const callView = z.object({
   upstream: z.string(),
   tool: z.string(),
   arguments: jsonObject,
+  /** What the client asked for, when other arguments were sent in their place. */
+  asked: jsonObject.optional(),
   state: callState,
   decision,
   approvalId: z.string().nullable(),

@@ -1,6 +1,6 @@
 import type { Snapshot } from './api.ts';
 import type { StoredEvent } from './events.ts';
-import type { ApprovalView, CallState, CallView, Decision, GrantView } from './model.ts';
+import type { ApprovalView, CallState, CallView, Decision, GrantView, UpstreamView } from './model.ts';
 
 /** The part of a snapshot that events keep up to date. */
 export type ConsoleState = Pick<
@@ -101,12 +101,18 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
         upstreams: [...others, { name, kind, address, state: 'starting', error: null, tools: [] }],
       };
     }
+    case 'upstream.updated': {
+      const { name, kind, address } = event.data;
+      return withUpstream(state, name, { kind, address });
+    }
     case 'upstream.removed':
       return { upstreams: state.upstreams.filter((it) => it.name !== event.data.name) };
     case 'upstream.state_changed': {
       const { name, state: upstreamState, error } = event.data;
       return withUpstream(state, name, { state: upstreamState, error });
     }
+    case 'upstream.sign_in_changed':
+      return { upstreams: state.upstreams.map((it) => withSignIn(it, event.data)) };
     case 'upstream.tools_listed':
       return withUpstream(state, event.data.name, { tools: event.data.tools });
     case 'app.started':
@@ -146,6 +152,7 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     approvalId: data.approvalId,
     // A held call may go on with the arguments that its approval pinned.
     arguments: data.arguments,
+    ...(data.asked && { asked: data.asked }),
   };
   if (before) return calls.with(known, { ...before, ...change });
   const { grantId, grantName, client, upstream, tool } = data;
@@ -219,6 +226,15 @@ function withApproval(
 
 function withGrant(state: ConsoleState, grantId: string, change: Partial<GrantView>): Partial<ConsoleState> {
   return { grants: state.grants.map((it) => (it.id === grantId ? { ...it, ...change } : it)) };
+}
+
+function withSignIn(
+  upstream: UpstreamView,
+  { name, signIn }: { readonly name: string; readonly signIn: UpstreamView['signIn'] | null },
+): UpstreamView {
+  if (upstream.name !== name) return upstream;
+  const { signIn: _before, ...rest } = upstream;
+  return signIn ? { ...rest, signIn } : rest;
 }
 
 function withUpstream(

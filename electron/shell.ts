@@ -13,6 +13,7 @@ import { hardenEveryContents, hardenSession } from './harden.ts';
 import { serveIpc, type WindowKind } from './ipc.ts';
 import { followLoginSetting } from './login-item.ts';
 import { createNotifications } from './notifications.ts';
+import { openUrl } from './open-url.ts';
 import { serveConsole } from './protocol.ts';
 import { endInOrder } from './quit.ts';
 import { openSecrets } from './secrets.ts';
@@ -134,6 +135,7 @@ async function appParts(options: ShellOptions): Promise<AppParts & { readonly no
     clock: systemClock,
     ids: randomIds,
     log,
+    openUrl,
     overrides: {
       ...(port !== undefined && { port }),
       ...(store !== undefined && { store }),

@@ -21,6 +21,7 @@ import { recoverOpenCalls } from './audit/recover.ts';
 import type { Gateway } from './gateway.ts';
 import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
+import { signInPath } from './mcp/route.ts';
 import { createPolicyCommands } from './policy-commands.ts';
 import type { GatewayParts } from './ports.ts';
 import { createPreviews } from './previews.ts';
@@ -120,6 +121,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
 
   const argumentCheck = createArgumentCheck();
+  const sessionOf = (upstream: string) => inProcess(upstream)?.session?.();
   const facts = {
     grants: grantsTable,
     policies,
@@ -128,6 +130,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     clock,
     isPaused: switches.isPaused,
     hasPreview,
+    sessionOf,
     settling: remembered.settling,
   };
   const judge = createJudge({ ...facts, mayKnow: remembered.mayKnow });
@@ -169,12 +172,15 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   followChanges({ events, approvals, remembered, waitingRoom, judge, gate });
 
+  let mcpUrl: string | undefined;
   const upstreams = createUpstreams({
     clock,
     ids,
     log,
     version: parts.version,
     knownTools: knownTools.get,
+    secrets: parts.secrets,
+    redirectUri: () => mcpUrl && new URL(signInPath, mcpUrl).href,
     record: (event) =>
       events.transaction(() => {
         if (event.type === 'upstream.tools_listed') knownTools.put(event.data.name, event.data.tools);
@@ -182,13 +188,14 @@ export function createGateway(parts: GatewayParts): Gateway {
       }),
   });
   const registry = createUpstreamRegistry({ database, events, upstreams, secrets: parts.secrets, log });
-
   const upstreamCommands = createUpstreamCommands({
     upstreams,
     registry,
     policies,
-    builtIn: parts.inProcess.map(({ name }) => name),
+    builtIn: parts.inProcess.map((it) => it.name),
+    openUrl: parts.openUrl,
   });
+
   const reader = createEventReader(database);
   const verdicts = createVerdicts({
     approvals,
@@ -245,6 +252,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   return {
     async listen(port) {
       const { url } = await endpoint.listen(port);
+      mcpUrl = url;
       shipPolicies(parts.inProcess, policies);
       for (const { name, open } of parts.inProcess) upstreams.addInProcess({ name, open });
       await registry.start();
@@ -287,6 +295,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       viewOf: upstreamCommands.viewOf,
       grantOf: grantsTable.byId,
       hasPreview,
+      sessionOf,
     }),
     upstreams: upstreamCommands,
     pause: (by) => switches.setPaused(true, by),

@@ -12,6 +12,10 @@ import type {
   RememberedView,
   ReplayReport,
   Surface,
+  UpstreamChange,
+  UpstreamConfig,
+  UpstreamHealth,
+  UpstreamLogLine,
   UpstreamSpec,
   UpstreamView,
   Verdict,
@@ -94,7 +98,14 @@ export interface Gateway {
       about?: { upstream?: string | undefined; grantId?: string | null | undefined },
     ): Promise<PolicyCheck>;
     save(upstream: string, grantId: string | null, document: JsonObject, by: string): PolicyView;
-    setToolEffect(upstream: string, tool: string, effect: ToolEffect, by: string): PolicyView;
+    /** Throws `not_found` for a grant without a policy of its own. */
+    setToolEffect(
+      upstream: string,
+      grantId: string | null,
+      tool: string,
+      effect: ToolEffect,
+      by: string,
+    ): PolicyView;
     versions(upstream: string, grantId: string | null): PolicyView[];
     rollBack(upstream: string, grantId: string | null, version: number, by: string): PolicyView;
     /** Takes a grant's own policy away: the upstream's decides again. */
@@ -119,7 +130,21 @@ export interface Gateway {
   readonly upstreams: {
     add(spec: UpstreamSpec): Promise<UpstreamView>;
     remove(name: string): Promise<void>;
+    /** Also when it was stopped. */
     restart(name: string): Promise<UpstreamView>;
+    /** Nothing happens to one that runs. */
+    start(name: string): Promise<UpstreamView>;
+    /** Stays so over restarts of the app. */
+    stop(name: string): Promise<UpstreamView>;
+    config(name: string): Promise<UpstreamConfig>;
+    /** The added ones with their secrets: to see whether another one is the same. Not for showing. */
+    specs(): Promise<UpstreamSpec[]>;
+    update(change: UpstreamChange): Promise<UpstreamView>;
+    health(name: string): UpstreamHealth;
+    logs(name: string): UpstreamLogLine[];
+    /** Begins a sign-in; `isOpened`: the browser shows the address already. */
+    signIn(name: string): Promise<{ url: string; isOpened: boolean }>;
+    signOut(name: string): Promise<UpstreamView>;
   };
   pause(by: Surface): void;
   resume(by: Surface): void;

@@ -13,6 +13,8 @@ export interface InProcessUpstream {
   readonly shippedPolicy: PolicyDocument;
   /** Finds out, without side effects, what a call would do. Absent: nothing to show but the arguments. */
   readonly preview?: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>;
+  /** What is known of the session with the upstream, for `session.*`; as it was last seen, without looking. */
+  readonly session?: () => JsonObject;
   /** What a completed call changed, by the structured content of its result; undefined: nothing that is counted. */
   readonly changeOf?: (tool: string, result: JsonObject) => PiecesChange | undefined;
   /** How to take back what a call of that tool added; undefined: it cannot be. */
@@ -47,6 +49,8 @@ export interface GatewayParts {
   readonly approvalExpiryMs: () => number;
   /** By how much a price may be above the approved one, in percent, before it asks again. Absent: by nothing. */
   readonly priceTolerancePercent?: () => number;
+  /** Shows an address in the person's browser; answers whether it did. Absent: there is no browser to show it. */
+  readonly openUrl?: (url: string) => Promise<boolean>;
   /** 0: per client (mcp hold deadlines). */
   readonly holdMs: () => number;
 }

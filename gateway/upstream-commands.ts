@@ -20,6 +20,8 @@ interface Parts {
   readonly policies: PolicyBook;
   /** The names of those that come with the app. */
   readonly builtIn: readonly string[];
+  /** Shows an address in the person's browser; answers whether it did. Absent: there is none. */
+  readonly openUrl?: ((url: string) => Promise<boolean>) | undefined;
 }
 
 /** What a person does with the MCP servers behind the gateway. */
@@ -28,6 +30,7 @@ export function createUpstreamCommands({
   registry,
   policies,
   builtIn,
+  openUrl,
 }: Parts): Gateway['upstreams'] & {
   /** Throws `not_found`. */
   viewOf(upstream: string): UpstreamView;
@@ -38,6 +41,18 @@ export function createUpstreamCommands({
     if (view) return view;
     const known = views.map((it) => it.name).join(', ');
     throw new ApiError('not_found', `there is no upstream \`${upstream}\`; there are: ${known}`);
+  }
+
+  function requireAdded(name: string, what: string): void {
+    viewOf(name);
+    if (builtIn.includes(name)) throw new ApiError('conflict', `\`${name}\` is built in: ${what}`);
+  }
+
+  async function start(name: string): Promise<UpstreamView> {
+    viewOf(name);
+    registry.setStopped(name, false);
+    await upstreams.restart(name);
+    return viewOf(name);
   }
 
   return {
@@ -52,15 +67,45 @@ export function createUpstreamCommands({
       return viewOf(name);
     },
     async remove(name) {
-      if (builtIn.includes(name)) {
-        throw new ApiError('conflict', `\`${name}\` is built in; hide its tools instead`);
-      }
-      viewOf(name);
+      requireAdded(name, 'hide its tools instead');
       await registry.remove(name);
     },
-    async restart(name) {
+    restart: start,
+    async start(name) {
+      return viewOf(name).state === 'stopped' ? start(name) : viewOf(name);
+    },
+    async stop(name) {
+      requireAdded(name, 'hide its tools, or pause Checkstand');
+      registry.setStopped(name, true);
+      await upstreams.stop(name);
+      return viewOf(name);
+    },
+    async config(name) {
       viewOf(name);
-      await upstreams.restart(name);
+      return registry.config(name);
+    },
+    specs: registry.specs,
+    async update(change) {
+      requireAdded(change.name, 'there is nothing to configure');
+      await registry.update(change);
+      return viewOf(change.name);
+    },
+    health(name) {
+      viewOf(name);
+      return upstreams.health(name);
+    },
+    logs(name) {
+      viewOf(name);
+      return upstreams.logs(name);
+    },
+    async signIn(name) {
+      viewOf(name);
+      const url = await upstreams.signIn(name);
+      return { url, isOpened: (await openUrl?.(url)) ?? false };
+    },
+    async signOut(name) {
+      viewOf(name);
+      await upstreams.signOut(name);
       return viewOf(name);
     },
   };

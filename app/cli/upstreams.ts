@@ -1,29 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Snapshot } from '../../contract/api.ts';
 import type { UpstreamSpec, UpstreamView } from '../../contract/model.ts';
+import type { ThrowingCall } from '../typed-call.ts';
 import { UsageError } from '../usage-error.ts';
 import { noWords, oneWord, pairs, type Arguments } from './arguments.ts';
-import type { ThrowingCall } from '../typed-call.ts';
-import { columns, type Command } from './command.ts';
+import { columns, type Command, type CommandContext } from './command.ts';
+import { importCommand } from './upstreams-import.ts';
 
-/** `upstreams list|add|remove`. */
+/** `upstreams list|add|remove|start|stop|restart|logs|sign-in|sign-out|import`. */
 export const upstreamCommands: Readonly<Record<string, Command>> = {
   async list({ words, connect, print }) {
     noWords(words);
     const { call } = await connect();
-    const { upstreams } = await settled(call);
+    const upstreams = await settled(call);
     print(upstreams, table(upstreams));
     return 0;
   },
 
-  async add({ words, args, connect, print }) {
+  async add(context) {
+    const { words, args, connect } = context;
     const name = oneWord(words, 'the upstream name');
     const spec = specOf(name, args);
     const { call } = await connect();
     const added = await call('upstreams.add', spec);
-    const view = (await settled(call)).upstreams.find((it) => it.name === name) ?? added;
-    print(view, table([view]));
-    return view.state === 'failed' ? 1 : 0;
+    return report(context, await settledOne(call, name, added));
   },
 
   async remove({ words, connect, print }) {
@@ -33,15 +32,115 @@ export const upstreamCommands: Readonly<Record<string, Command>> = {
     print({ name }, `removed \`${name}\``);
     return 0;
   },
+
+  start: (context) => run(context, 'upstreams.start'),
+  restart: (context) => run(context, 'upstreams.restart'),
+
+  async stop({ words, connect, print }) {
+    const name = oneWord(words, 'the upstream name');
+    const { call } = await connect();
+    const view = await call('upstreams.stop', { name });
+    print(view, `stopped \`${name}\`; \`checkstand upstreams start ${name}\` starts it again`);
+    return 0;
+  },
+
+  async logs({ words, connect, print }) {
+    const name = oneWord(words, 'the upstream name');
+    const { call } = await connect();
+    const before = await call('upstreams.health', { name });
+    if (before.state === 'starting') await settledOne(call, name);
+    const [health, lines] = [
+      await call('upstreams.health', { name }),
+      await call('upstreams.logs', { name }),
+    ];
+    const text = lines.map((it) => `${new Date(it.at).toISOString()}  ${it.from.padEnd(7)}  ${it.text}`);
+    print({ health, lines }, [...text, `${name}: ${health.state}`].join('\n'));
+    return 0;
+  },
+
+  async 'sign-in'(context) {
+    const { words, connect, print, remark } = context;
+    const name = oneWord(words, 'the upstream name');
+    const { call } = await connect();
+    const { url, isOpened } = await call('upstreams.signIn', { name });
+    remark(
+      isOpened ? 'sign in in the browser that opened' : `open this in a browser and sign in:\n\n  ${url}\n`,
+    );
+    const view = await until(call, name, (it) => it.signIn !== 'waiting', signInTimeoutMs);
+    if (view?.signIn !== 'signed_in') {
+      print(view, `not signed in at \`${name}\`; \`checkstand upstreams logs ${name}\` may say why`);
+      return 1;
+    }
+    return report(context, await settledOne(call, name, view));
+  },
+
+  async 'sign-out'({ words, connect, print }) {
+    const name = oneWord(words, 'the upstream name');
+    const { call } = await connect();
+    const view = await call('upstreams.signOut', { name });
+    print(view, `signed out at \`${name}\`: its tokens are gone from here`);
+    return 0;
+  },
+
+  import: (context) => importCommand(context, (call, name, view) => settledOne(call, name, view), table),
 };
 
+const settleTimeoutMs = 30_000;
+const signInTimeoutMs = 10 * 60_000;
+
+async function run(
+  context: CommandContext,
+  command: 'upstreams.start' | 'upstreams.restart',
+): Promise<0 | 1> {
+  const name = oneWord(context.words, 'the upstream name');
+  const { call } = await context.connect();
+  const view = await call(command, { name });
+  return report(context, await settledOne(call, name, view));
+}
+
+/** Says how it is; one that does not start is there all the same. */
+function report({ print, remark }: CommandContext, view: UpstreamView): 0 | 1 {
+  const { name } = view;
+  print(view, table([view]));
+  if (view.state !== 'failed') return 0;
+  if (view.signIn === 'required') remark(`\`${name}\` is kept: \`checkstand upstreams sign-in ${name}\``);
+  else
+    remark(
+      `\`${name}\` is kept and tried again: when it is repaired, \`checkstand upstreams restart ${name}\` does so at ` +
+        `once; \`checkstand upstreams remove ${name}\` takes it away`,
+    );
+  return 1;
+}
+
 /** Waits until every server has started or failed to: that is what one wants to know of it. */
-async function settled(call: ThrowingCall): Promise<Pick<Snapshot, 'upstreams'>> {
-  const giveUpAt = performance.now() + 30_000;
+async function settled(call: ThrowingCall): Promise<UpstreamView[]> {
+  const giveUpAt = performance.now() + settleTimeoutMs;
   for (;;) {
-    const snapshot = await call('console.snapshot', {});
-    const isStarting = snapshot.upstreams.some((it) => it.state === 'starting');
-    if (!isStarting || performance.now() > giveUpAt) return snapshot;
+    const { upstreams } = await call('console.snapshot', {});
+    if (upstreams.every((it) => it.state !== 'starting') || performance.now() > giveUpAt) return upstreams;
+    await sleep(100);
+  }
+}
+
+/** The same of one alone: what ails another is no reason to wait. */
+async function settledOne(call: ThrowingCall, name: string, view?: UpstreamView): Promise<UpstreamView> {
+  const found = await until(call, name, (it) => it.state !== 'starting', settleTimeoutMs);
+  const known = found ?? view;
+  if (!known) throw new Error(`there is no upstream \`${name}\` any more`);
+  return known;
+}
+
+async function until(
+  call: ThrowingCall,
+  name: string,
+  isSo: (view: UpstreamView) => boolean,
+  timeoutMs: number,
+): Promise<UpstreamView | undefined> {
+  const giveUpAt = performance.now() + timeoutMs;
+  for (;;) {
+    const { upstreams } = await call('console.snapshot', {});
+    const view = upstreams.find((it) => it.name === name);
+    if (!view || isSo(view) || performance.now() > giveUpAt) return view;
     await sleep(100);
   }
 }
@@ -54,7 +153,15 @@ function specOf(name: string, args: Arguments): UpstreamSpec {
   if (url !== undefined) {
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
       throw new UsageError(`--url \`${url}\` is no http or https address`);
-    return { kind: 'http', name, url, ...optional('headers', pairs(args, 'header')) };
+    const clientId = args.text('client-id');
+    return {
+      kind: 'http',
+      name,
+      url,
+      ...optional('headers', pairs(args, 'header')),
+      ...(args.has('sse') && { transport: 'sse' }),
+      ...(clientId !== undefined && { oauth: { clientId } }),
+    };
   }
   const cwd = args.text('cwd');
   return {
@@ -64,6 +171,7 @@ function specOf(name: string, args: Arguments): UpstreamSpec {
     args: commandArgs,
     ...optional('env', pairs(args, 'env')),
     ...(cwd !== undefined && { cwd }),
+    ...(args.has('shared') && { isShared: true }),
   };
 }
 
@@ -73,6 +181,6 @@ function optional<K extends string>(key: K, values: Record<string, string>) {
 
 function table(upstreams: readonly UpstreamView[]): string {
   const rows = upstreams.map((it) => [it.name, it.kind, it.state, String(it.tools.length), it.address]);
-  const problems = upstreams.flatMap((it) => (it.error === null ? [] : [`${it.name}: ${it.error}`]));
+  const problems = upstreams.flatMap((it) => (it.error === null ? [] : [it.error]));
   return [columns([['NAME', 'KIND', 'STATE', 'TOOLS', 'ADDRESS'], ...rows]), ...problems].join('\n');
 }

@@ -6,6 +6,7 @@ import type { Gate } from '../admission/gate.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import { createListener, type ListenOptions } from '../http/listen.ts';
 import { createBodyReader, defaultBodyLimits, type BodyLimits } from '../http/read-body.ts';
+import { answerSignIn } from '../upstreams/oauth/callback-page.ts';
 import type { Upstreams } from '../upstreams/upstreams.ts';
 import { createAggregates } from './aggregate/aggregates.ts';
 import { createMcpRoute } from './mcp-route.ts';
@@ -70,6 +71,8 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
         res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
         return void res.end(body);
       }
+      case 'signed-in':
+        return void answerSignIn(upstreams, route.query, res); // never rejects
       case 'mcp':
         return mcpRoute(req, res, route.upstream);
     }

@@ -1,6 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { mediaType } from '../http/guards.ts';
-import { describeHttpError, type HttpAnswer, type HttpTransfer } from '../upstreams/http-link.ts';
+import {
+  describeHttpError,
+  mayHaveHappened,
+  type HttpAnswer,
+  type HttpTransfer,
+} from '../upstreams/http-link.ts';
 import { frameOf } from '../upstreams/frame.ts';
 import type { Frame } from '../upstreams/channel.ts';
 import { createJsonMeter, createSseMeter, type AnswerMeter } from './answer-meter.ts';
@@ -8,7 +13,6 @@ import type { Exchange, Outcome } from './exchange.ts';
 import { onOneLine } from './json-scan.ts';
 import { returnedHeaders } from './relay-headers.ts';
 import { gatewayCode } from './results.ts';
-import { wasNeverSent } from './never-sent.ts';
 import { createSseSplitter } from './sse-split.ts';
 import { errorTextOf, progressTokenOf, shiftedProgress, structuredContentOf } from './upstream-message.ts';
 
@@ -49,7 +53,7 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
       if (!exchange.isDone && !exchange.isHeld && !isToBeContinued)
         down('it closed the connection without a response', true);
     },
-    onError: (error) => down(describeHttpError(error), !wasNeverSent(error)),
+    onError: (error) => down(describeHttpError(error), mayHaveHappened(error)),
   };
 }
 

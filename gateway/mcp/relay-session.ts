@@ -92,7 +92,8 @@ export function createRelaySession(parts: RelayParts): Session {
       },
       ...transformFor(request),
     });
-    const question = { method: 'POST', headers: [...postHeaders, ...headers], body } as const;
+    const isRepeatable = request.method !== 'tools/call';
+    const question = { method: 'POST', headers: [...postHeaders, ...headers], body, isRepeatable } as const;
     const transfer: HttpTransfer = link.send(question, answer);
     exchange.reply.onGone(() => transfer.abort());
   }

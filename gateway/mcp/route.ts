@@ -5,8 +5,13 @@ import { errorReply } from './results.ts';
 export type Route =
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }
   | { readonly kind: 'health' }
+  /** The browser is back from a sign-in at an upstream. */
+  | { readonly kind: 'signed-in'; readonly query: string }
   /** Null: `/mcp` itself, which leads to all of them. */
   | { readonly kind: 'mcp'; readonly upstream: string | null };
+
+/** Where authorization servers of upstreams send the browser back to. */
+export const signInPath = '/oauth/callback';
 
 /** Guards, then paths. Everything unknown is 404, OAuth discovery with it: a client that finds any starts a login. */
 export function routeOf(req: IncomingMessage): Route {
@@ -23,6 +28,10 @@ export function routeOf(req: IncomingMessage): Route {
   if (path.startsWith('/mcp/')) return { kind: 'mcp', upstream: path.slice('/mcp/'.length) };
   if (path === '/health') {
     return req.method === 'GET' ? { kind: 'health' } : refused(405, '`/health` answers GET only');
+  }
+  if (path === signInPath) {
+    const isGet = req.method === 'GET';
+    return isGet ? { kind: 'signed-in', query: target.slice(path.length) } : refused(405, 'expected GET');
   }
   return refused(404, 'not found: the MCP endpoint is `/mcp`, or `/mcp/UPSTREAM` for one of its servers');
 }

@@ -7,6 +7,7 @@ import type { IsListed } from './list-filter.ts';
 export interface Target {
   /** The upstream's; `everything` where it leads to more than one. */
   readonly name: string;
+  /** As it is known now. */
   readonly connection: Connection;
   /** The upstreams behind it at the moment. */
   upstreams(): readonly string[];
@@ -31,10 +32,12 @@ export function createTargets(): (upstream: Upstream) => Target {
   return (upstream) => {
     const existing = targets.get(upstream);
     if (existing) return existing;
-    const { name, connection } = upstream;
+    const { name } = upstream;
     const target: Target = {
       name,
-      connection,
+      get connection() {
+        return upstream.connection;
+      },
       upstreams: () => [name],
       tool: (tool) => ({ upstream: name, tool, definition: upstream.tool(tool) }),
     };

@@ -1,13 +1,16 @@
 import type { NewEvent } from '../../contract/events.ts';
-import { isJsonObject, type JsonObject } from '../../contract/json.ts';
-import type { ToolDefinition, UpstreamView } from '../../contract/model.ts';
+import type { ToolDefinition, UpstreamHealth, UpstreamView } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
 import type { OpenChannel } from './channel.ts';
+import { listTools } from './list-tools.ts';
 import { connectClient, type McpClient } from './mcp-client.ts';
-import { readToolDefinition } from './tool-definition.ts';
+import type { UpstreamLog } from './upstream-log.ts';
 
 /** What is recorded of an upstream here. */
-export type UpstreamEvent = Extract<NewEvent, { type: 'upstream.state_changed' | 'upstream.tools_listed' }>;
+export type UpstreamEvent = Extract<
+  NewEvent,
+  { type: 'upstream.state_changed' | 'upstream.tools_listed' | 'upstream.sign_in_changed' }
+>;
 
 export interface CatalogueParts {
   readonly name: string;
@@ -15,41 +18,64 @@ export interface CatalogueParts {
   readonly open: OpenChannel;
   readonly clock: Clock;
   readonly log: Log;
+  readonly upstreamLog: UpstreamLog;
   readonly record: (event: UpstreamEvent) => void;
   readonly knownTools?: (upstream: string) => readonly ToolDefinition[];
   readonly onListChanged: () => void;
+  /** It answered: whatever was held against it is forgotten. */
+  readonly onReady?: () => void;
+  /** Ends the connection some time after it was of use. Absent: it is kept, to hear of changes. */
+  readonly idleMs?: number;
+  /** The person stopped it: nothing is connected before `start`. */
+  readonly isStopped?: boolean;
 }
 
 /** What an upstream offers, seen over a connection of the gateway's own, and whether it is up. */
 export interface Catalogue {
   view(): Pick<UpstreamView, 'state' | 'error' | 'tools'>;
+  health(): Pick<UpstreamHealth, 'state' | 'since' | 'failures' | 'lastError' | 'retryAt' | 'server'>;
   tool(name: string): ToolDefinition | undefined;
+  /** Looks again what it offers, soon: something else saw that it changed, or that it does not answer. */
+  lookAgain(): void;
   /** Ends the connection and opens a new one; settles when the old one is gone. */
   restart(): Promise<void>;
+  /** Ends the connection and does not open another. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
 const backOffMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
-const maxPages = 200;
-const maxTools = 10_000;
+/** After so long without a failure the next one counts as the first. */
+const steadyMs = 30_000;
+/** Changes that come in a burst are looked at once. */
+const burstMs = 500;
 
 /** Connects at once, in the background, and again and again while it fails. */
 export function startCatalogue(parts: CatalogueParts): Catalogue {
-  const { name, clock, log } = parts;
-  let state: UpstreamView['state'] = 'starting';
+  const { name, clock, log, upstreamLog } = parts;
+  let state: UpstreamView['state'] = parts.isStopped ? 'stopped' : 'starting';
+  let since = clock.now();
   let error: string | null = null;
+  let lastError: UpstreamHealth['lastError'] = null;
+  let retryAt: number | null = null;
   let tools = new Map((parts.knownTools?.(name) ?? []).map((tool) => [tool.name, tool]));
   let hashes = hashesOf([...tools.values()]);
   let client: McpClient | undefined;
+  let server: UpstreamHealth['server'] = null;
   let failures = 0;
   let cancelRetry = () => {};
+  let cancelIdle = () => {};
+  let cancelLook = () => {};
+  let isClosed = false;
   /** Which connection counts: what an older one reports is old news. */
   let generation = 0;
 
   function change(next: UpstreamView['state'], why: string | null): void {
     if (state === next && error === why) return;
+    if (state !== next) since = clock.now();
     state = next;
     error = why;
+    upstreamLog.add('gateway', why ?? next);
     parts.record({ type: 'upstream.state_changed', data: { name, state, error } });
   }
 
@@ -57,6 +83,7 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
     generation += 1;
     const mine = generation;
     const isCurrent = () => mine === generation;
+    retryAt = null;
     try {
       const opened = await connectClient(parts, {
         onToolsChanged: () => void refresh(opened, isCurrent),
@@ -64,31 +91,47 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
       });
       if (!isCurrent()) return await opened.close();
       client = opened;
+      server = opened.server;
       await list(opened, isCurrent);
       if (!isCurrent()) return;
       change('ready', null);
-      clock.after(30_000, () => {
+      parts.onReady?.();
+      clock.after(steadyMs, () => {
         if (isCurrent()) failures = 0;
       });
+      endWhenIdle(opened, isCurrent);
     } catch (cause) {
       if (isCurrent()) failed(cause instanceof Error ? cause.message : String(cause));
     }
   }
 
+  /** A process that only waits for a change is dear; a session's own connection tells of changes too. */
+  function endWhenIdle(opened: McpClient, isCurrent: () => boolean): void {
+    cancelIdle();
+    if (parts.idleMs === undefined) return;
+    cancelIdle = clock.after(parts.idleMs, () => {
+      if (!isCurrent()) return;
+      client = undefined;
+      generation += 1;
+      failures = 0;
+      void opened.close(); // never rejects
+    });
+  }
+
   /** Never rejects: a list that cannot be had again leaves the last one standing. */
   async function refresh(from: McpClient, isCurrent: () => boolean): Promise<void> {
+    endWhenIdle(from, isCurrent);
     try {
       await list(from, isCurrent);
     } catch (cause) {
-      log.warn('the tools of an upstream could not be listed again', {
-        upstream: name,
-        error: String(cause),
-      });
+      const what = upstreamLog.redact(String(cause));
+      upstreamLog.add('gateway', `its tools could not be listed again: ${what}`);
+      log.warn('the tools of an upstream could not be listed again', { upstream: name, error: what });
     }
   }
 
   async function list(from: McpClient, isCurrent: () => boolean): Promise<void> {
-    const listed = from.hasTools ? await listAll(from) : [];
+    const listed = await listTools(from);
     if (!isCurrent()) return;
     tools = new Map(listed.map((tool) => [tool.name, tool]));
     const next = hashesOf(listed);
@@ -100,62 +143,66 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
 
   function failed(what: string): void {
     generation += 1;
+    cancelIdle();
     const broken = client;
     client = undefined;
     if (broken) void broken.close(); // never rejects
-    change('failed', `upstream \`${name}\` is not available: ${what}`);
+    const message = upstreamLog.redact(`upstream \`${name}\` is not available: ${what}`);
+    lastError = { at: clock.now(), message };
+    change('failed', message);
     const delay = backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 60_000;
     failures += 1;
+    retryAt = clock.now() + delay;
     cancelRetry = clock.after(delay, () => void connect()); // never rejects
   }
 
   async function disconnect(): Promise<void> {
     generation += 1;
     cancelRetry();
+    cancelIdle();
+    cancelLook();
+    retryAt = null;
     const old = client;
     client = undefined;
     await old?.close();
   }
 
-  void connect(); // never rejects
+  if (state === 'starting') void connect(); // never rejects
   return {
     view: () => ({ state, error, tools: [...tools.values()] }),
+    health: () => ({ state, since, failures, lastError, retryAt, server }),
     tool: (tool) => tools.get(tool),
+    lookAgain() {
+      cancelLook();
+      cancelLook = clock.after(burstMs, () => {
+        if (isClosed || state === 'stopped' || state === 'starting') return;
+        // One that failed is tried again already, in its own time.
+        if (client) void refresh(client, isStill(generation));
+        else if (state === 'ready') void connect(); // never rejects
+      });
+    },
     async restart() {
       await disconnect();
+      if (isClosed) return;
       failures = 0;
       change('starting', null);
       void connect(); // never rejects
     },
+    async stop() {
+      change('stopped', null);
+      failures = 0;
+      await disconnect();
+    },
     async close() {
+      isClosed = true;
       state = 'stopped';
       await disconnect();
     },
   };
-}
 
-async function listAll(client: McpClient): Promise<ToolDefinition[]> {
-  const tools: ToolDefinition[] = [];
-  const seen = new Set<string>();
-  let cursor: string | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
-    const result: JsonObject = await client.request('tools/list', cursor === undefined ? {} : { cursor });
-    if (!Array.isArray(result['tools']))
-      throw new Error('its list of tools cannot be read: `tools` is not an array');
-    for (const entry of result['tools']) {
-      const tool = isJsonObject(entry) ? readToolDefinition(entry) : undefined;
-      if (!tool)
-        throw new Error('its list of tools cannot be read: a tool has no `name` or no `inputSchema`');
-      tools.push(tool);
-    }
-    if (tools.length > maxTools) throw new Error(`it lists more than ${maxTools} tools`);
-    const { nextCursor } = result;
-    if (typeof nextCursor !== 'string') return tools;
-    if (seen.has(nextCursor)) throw new Error('its list of tools does not end: a cursor came twice');
-    seen.add(nextCursor);
-    cursor = nextCursor;
+  function isStill(mine: number): () => boolean {
+    return () => mine === generation;
   }
-  throw new Error(`its list of tools has more than ${maxPages} pages`);
 }
 
 function hashesOf(tools: readonly ToolDefinition[]): string {

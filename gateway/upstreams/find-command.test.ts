@@ -23,10 +23,15 @@ test('a path is taken from the working directory, not looked up', () => {
   expect(findCommand('bin/server', linux(['/bin/server']))).toMatchObject({ ok: false });
 });
 
-test('says what was looked for', () => {
+test('says what was looked for, and where in short', () => {
   const missing = findCommand('uvx', linux([]));
   expect(missing.ok ? '' : missing.problem).toBe(
-    'command `uvx` not found: no program of that name in the PATH (/bin:/usr/bin); install it or give its full path',
+    'command `uvx` not found: no program of that name in the PATH (/bin, /usr/bin); install uv (docs.astral.sh/uv) or give the full path',
+  );
+  const folders = Array.from({ length: 40 }, (_, at) => `/opt/tool-${at}/bin`);
+  const lost = findCommand('my-server', linux([], folders.join(':')));
+  expect(lost.ok ? '' : lost.problem).toBe(
+    'command `my-server` not found: no program of that name in the 40 folders of the PATH (/opt/tool-0/bin, /opt/tool-1/bin, /opt/tool-2/bin, …); install it or give its full path',
   );
 });
 

@@ -17,9 +17,8 @@ export function findCommand(command: string, around: Surroundings): FoundCommand
   const paths = platform === 'win32' ? path.win32 : path.posix;
   const endings = platform === 'win32' ? ['', ...(env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';')] : [''];
   const isPath = command.includes('/') || (platform === 'win32' && command.includes('\\'));
-  const folders = isPath ? [around.cwd] : (env['PATH'] ?? env['Path'] ?? '').split(paths.delimiter);
-  for (const folder of folders) {
-    if (folder === '') continue;
+  const searched = (env['PATH'] ?? env['Path'] ?? '').split(paths.delimiter).filter((it) => it !== '');
+  for (const folder of isPath ? [around.cwd] : searched) {
     for (const ending of endings) {
       const file = paths.resolve(folder, command + ending);
       // Without an ending Windows cannot run a file of that name (npm puts a shell script beside `npx.cmd`).
@@ -29,11 +28,32 @@ export function findCommand(command: string, around: Surroundings): FoundCommand
   }
   const where = isPath
     ? `there is no such program at \`${paths.resolve(around.cwd, command)}\``
-    : `no program of that name in the PATH (${folders.join(paths.delimiter)})`;
-  return {
-    ok: false,
-    problem: `command \`${command}\` not found: ${where}; install it or give its full path`,
-  };
+    : `no program of that name in ${inShort(searched)}`;
+  return { ok: false, problem: `command \`${command}\` not found: ${where}; ${whatToDo(command)}` };
+}
+
+/** A PATH can have fifty folders; the first ones and the number tell which PATH it was. */
+function inShort(folders: readonly string[]): string {
+  if (folders.length === 0) return 'the PATH, which is empty';
+  const shown = folders.slice(0, 3).join(', ');
+  if (folders.length <= 3) return `the PATH (${shown})`;
+  return `the ${folders.length} folders of the PATH (${shown}, …)`;
+}
+
+function whatToDo(command: string): string {
+  switch (command) {
+    case 'npx':
+    case 'npm':
+    case 'node':
+      return 'install Node.js (nodejs.org) or give the full path';
+    case 'uvx':
+    case 'uv':
+      return 'install uv (docs.astral.sh/uv) or give the full path';
+    case 'docker':
+      return 'install Docker or give the full path';
+    default:
+      return 'install it or give its full path';
+  }
 }
 
 /** True for a file that this process may run. */

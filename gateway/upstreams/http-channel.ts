@@ -39,13 +39,13 @@ function createHttpChannel(link: HttpLink, clock: Clock, listener: ChannelListen
     listener.onFrame(frame);
   };
 
-  function exchange(method: 'GET' | 'POST', body: Buffer | null): void {
+  function exchange(method: 'GET' | 'POST', body: Buffer | null, isRepeatable = false): void {
     let body200: { type: string; chunks: Buffer[]; bytes: number } | undefined;
     let refused: { status: number; text: string } | undefined;
     const splitter = createSseSplitter(({ data }) => data && deliver(data), maxCatalogueBytes);
     const headers = [...(method === 'GET' ? getHeaders : postHeaders), ...session];
     const transfer = link.send(
-      { method, headers, body },
+      { method, headers, body, isRepeatable },
       {
         onHead(status, answered) {
           const id = answered['mcp-session-id'];
@@ -92,7 +92,7 @@ function createHttpChannel(link: HttpLink, clock: Clock, listener: ChannelListen
   return {
     send({ message, bytes }: Outgoing) {
       if (isOver) return;
-      exchange('POST', bytes);
+      exchange('POST', bytes, isAsking(message));
       if ('method' in message && message.method === 'notifications/initialized') exchange('GET', null);
     },
     async close() {
@@ -112,6 +112,11 @@ function createHttpChannel(link: HttpLink, clock: Clock, listener: ChannelListen
       });
     },
   };
+}
+
+/** A request that changes nothing upstream. */
+function isAsking(message: Outgoing['message']): boolean {
+  return 'method' in message && 'id' in message && message.method !== 'tools/call';
 }
 
 function describeStatus(status: number, text: string): string {

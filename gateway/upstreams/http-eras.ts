@@ -4,10 +4,13 @@ import { isLegacyVersion, legacyVersions, metaKey, modernVersion, type Eras } fr
 import { postHeaders } from '../mcp/relay-headers.ts';
 import { askHttp, type Asked } from './ask-http.ts';
 import type { HttpLink } from './http-link.ts';
+import { looksLikeSse } from './sse-channel.ts';
 
 /** Which eras an upstream over HTTP speaks: asked once, remembered until it is asked again. */
 export interface HttpEras {
   known(): Eras | undefined;
+  /** It speaks the legacy era over HTTP+SSE: there is nothing that could be relayed. */
+  readonly isSse: boolean;
   /** As known, or found out now. Never rejects: who does not answer is spoken to in the legacy era, and fails there. */
   find(): Promise<Eras>;
   /** Asks again, whatever was known. */
@@ -16,8 +19,14 @@ export interface HttpEras {
 
 const timeoutMs = 10_000;
 
-export function createHttpEras(link: HttpLink, clock: Clock, version: string): HttpEras {
-  let known: Eras | undefined;
+/** `isSse`: the user says so, nothing is asked. */
+export function createHttpEras(
+  link: HttpLink,
+  { clock, version, isSse: isSseAlways }: { clock: Clock; version: string; isSse: boolean },
+): HttpEras {
+  const legacyOnly: Eras = { legacy: true, modern: false };
+  let known: Eras | undefined = isSseAlways ? legacyOnly : undefined;
+  let isSse = isSseAlways;
   let finding: Promise<Eras> | undefined;
 
   /** What it speaks, and whether that is certain. */
@@ -36,8 +45,10 @@ export function createHttpEras(link: HttpLink, clock: Clock, version: string): H
     ]);
     // Some legacy servers hang up on what they do not know, or never answer it.
     if (!modern || !saysModern(modern.message)) {
-      return { eras: { legacy: true, modern: false }, isCertain: modern !== undefined };
+      isSse = isSseAlways || (await speaksSse(modern));
+      return { eras: legacyOnly, isCertain: modern !== undefined };
     }
+    isSse = isSseAlways;
     const params = { protocolVersion: legacyVersions[0], capabilities: {}, clientInfo };
     const legacy = await ask('initialize', params, []);
     const session = legacy?.headers['mcp-session-id']?.toString();
@@ -46,6 +57,19 @@ export function createHttpEras(link: HttpLink, clock: Clock, version: string): H
       eras: { legacy: legacy !== undefined && saysLegacy(legacy.message), modern: true },
       isCertain: legacy !== undefined,
     };
+  }
+
+  /** An address that takes no posts may be one of HTTP+SSE (MCP transports, "Backwards Compatibility"). */
+  async function speaksSse(answer: Asked | undefined): Promise<boolean> {
+    if (!answer || ![400, 404, 405].includes(answer.status) || answer.message) return false;
+    const params = {
+      protocolVersion: legacyVersions[0],
+      capabilities: {},
+      clientInfo: { name: 'checkstand', version },
+    };
+    const legacy = await ask('initialize', params, []);
+    if (!legacy || legacy.status < 400 || legacy.message) return false;
+    return looksLikeSse(link, clock);
   }
 
   async function ask(method: string, params: JsonObject, headers: string[]): Promise<Asked | undefined> {
@@ -63,6 +87,7 @@ export function createHttpEras(link: HttpLink, clock: Clock, version: string): H
   }
 
   function refresh(): Promise<Eras> {
+    if (isSseAlways) return Promise.resolve(legacyOnly);
     const asking = probe().then(({ eras, isCertain }) => {
       known = isCertain ? eras : undefined;
       if (finding === asking) finding = undefined;
@@ -74,6 +99,9 @@ export function createHttpEras(link: HttpLink, clock: Clock, version: string): H
 
   return {
     known: () => known,
+    get isSse() {
+      return isSse;
+    },
     find: async () => known ?? finding ?? refresh(),
     refresh,
   };

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { JsonRpcMessage } from '../../contract/mcp.ts';
+import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { legacyVersions, supportedVersions } from '../mcp/era.ts';
 import { rpcCode } from '../mcp/json-rpc.ts';
@@ -8,6 +9,8 @@ import { outgoing, type Channel, type Frame, type OpenChannel } from './channel.
 /** The gateway as a client of an upstream: as much as looking at its tools needs. */
 export interface McpClient {
   readonly hasTools: boolean;
+  /** What it says it is. */
+  readonly server: ClientInfo | null;
   /** Rejects with words when the upstream answers with an error, not in time, or ends. */
   request(method: string, params: JsonObject, timeoutMs?: number): Promise<JsonObject>;
   /** Never rejects; waits a few seconds at most. */
@@ -97,7 +100,11 @@ export async function connectClient(
   try {
     const clientInfo = { name: 'checkstand', version };
     const params = { protocolVersion: legacyVersions[0], capabilities: {}, clientInfo };
-    const { protocolVersion, capabilities } = await request('initialize', params, initializeTimeoutMs);
+    const { protocolVersion, capabilities, serverInfo } = await request(
+      'initialize',
+      params,
+      initializeTimeoutMs,
+    );
     if (typeof protocolVersion !== 'string' || !supportedVersions.includes(protocolVersion)) {
       const spoken = JSON.stringify(protocolVersion);
       throw new Error(`it speaks MCP \`${spoken}\`; expected one of ${supportedVersions.join(', ')}`);
@@ -105,11 +112,17 @@ export async function connectClient(
     send({ jsonrpc: '2.0', method: 'notifications/initialized' });
     isConnected = true;
     const hasTools = isJsonObject(capabilities) && isJsonObject(capabilities['tools']);
-    return { hasTools, request, close };
+    return { hasTools, server: infoOf(serverInfo), request, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function infoOf(value: unknown): ClientInfo | null {
+  if (!isJsonObject(value)) return null;
+  const { name, version } = value;
+  return typeof name === 'string' ? { name, version: typeof version === 'string' ? version : '' } : null;
 }
 
 function errorText(message: JsonObject): string {

@@ -6,12 +6,11 @@ import { mediaType } from '../http/guards.ts';
 import { modernVersion } from '../mcp/era.ts';
 import { onOneLine } from '../mcp/json-scan.ts';
 import { encodeHeader, paramHeaders } from '../mcp/modern/param-headers.ts';
-import { wasNeverSent } from '../mcp/never-sent.ts';
 import { postHeaders } from '../mcp/relay-headers.ts';
 import { createSseSplitter } from '../mcp/sse-split.ts';
 import type { OpenChannel } from './channel.ts';
 import { frameOf } from './frame.ts';
-import { describeHttpError, type HttpLink, type HttpTransfer } from './http-link.ts';
+import { describeHttpError, mayHaveHappened, type HttpLink, type HttpTransfer } from './http-link.ts';
 import { createModernSpeaker, type ModernAnswer, type ModernTransport } from './modern-speaker.ts';
 
 interface Parts {
@@ -76,7 +75,7 @@ function httpTransport({ link, definition }: Parts): ModernTransport {
         onError(error) {
           transfers.delete(transfer);
           if (isAnswered) return;
-          const lost = wasNeverSent(error) ? 'before' : 'after';
+          const lost = mayHaveHappened(error) ? 'after' : 'before';
           answer.onLost(`the upstream did not answer: ${describeHttpError(error)}`, lost);
         },
       },

@@ -5,19 +5,35 @@ import type { OpenChannel } from './channel.ts';
 import { frameOf } from './frame.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { createStderrTail } from './stderr-tail.ts';
+import type { SearchPath } from './search-path.ts';
 import { describeExit, endProcess, startProcess } from './stdio-process.ts';
+import type { UpstreamLog } from './upstream-log.ts';
 
 const newline = Buffer.from('\n');
 const maxMessageBytes = 64 * 1024 * 1024;
 
+export interface StdioChannelParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly searchPath: SearchPath;
+  readonly upstreamLog: UpstreamLog;
+  /** A process began or is gone: so many run more. */
+  readonly onProcess: (change: 1 | -1) => void;
+}
+
 /** Connects to a server by starting its command: a process for each channel (MCP transports, "stdio"). */
 export function openStdioChannel(
   spec: Extract<UpstreamSpec, { kind: 'stdio' }>,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, log, searchPath, upstreamLog, onProcess }: StdioChannelParts,
 ): OpenChannel {
   return async (listener) => {
-    const child = await startProcess(spec);
-    const stderr = createStderrTail(child.stderr);
+    const child = await startProcess(spec, searchPath);
+    onProcess(1);
+    child.once('exit', () => onProcess(-1));
+    const stderr = createStderrTail(child.stderr, {
+      onLine: (line) => upstreamLog.add('stderr', line),
+      redact: upstreamLog.redact,
+    });
     let isOver = false;
     const end = (what: string) => {
       if (isOver) return;

@@ -1,7 +1,11 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, parse } from 'node:path';
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { UpstreamSpec } from '../../contract/model.ts';
 import type { Clock } from '../../contract/ports.ts';
-import { batchLine, findCommand, isExecutable } from './find-command.ts';
+import { batchLine, findCommand, isExecutable, type FoundCommand } from './find-command.ts';
+import type { SearchPath } from './search-path.ts';
 
 type StdioSpec = Extract<UpstreamSpec, { kind: 'stdio' }>;
 
@@ -26,15 +30,26 @@ const inherited =
     : ['HOME', 'LANG', 'LC_ALL', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'TMPDIR', 'USER'];
 
 /** Starts the server's process; rejects in words when there is nothing to start. */
-export function startProcess(spec: StdioSpec): Promise<ChildProcessWithoutNullStreams> {
+export async function startProcess(
+  spec: StdioSpec,
+  searchPath: SearchPath,
+): Promise<ChildProcessWithoutNullStreams> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && inherited.includes(name.toUpperCase())) env[name] = value;
   }
   Object.assign(env, spec.env);
-  const cwd = spec.cwd ?? process.cwd();
-  const found = findCommand(spec.command, { platform: process.platform, env, cwd, isExecutable });
-  if (!found.ok) return Promise.reject(new Error(found.problem));
+  const cwd = workingDirectory(spec.cwd);
+  const find = (path?: string): FoundCommand => {
+    if (path !== undefined) setPath(env, path);
+    return findCommand(spec.command, { platform: process.platform, env, cwd, isExecutable });
+  };
+  // A PATH of the user's own for this server is the one that counts. Else the server gets the whole one: `npx` looks
+  // for `node` there.
+  const hasOwnPath =
+    spec.env !== undefined && Object.keys(spec.env).some((it) => it.toUpperCase() === 'PATH');
+  const found = hasOwnPath ? find() : find(await searchPath.find((path) => find(path).ok));
+  if (!found.ok) throw new Error(found.problem);
   return new Promise((resolve, reject) => {
     const child = spawnFile(found.file, spec.args, { env, cwd });
     const fail = (error: Error) => {
@@ -46,6 +61,21 @@ export function startProcess(spec: StdioSpec): Promise<ChildProcessWithoutNullSt
       resolve(child);
     });
   });
+}
+
+function setPath(env: Record<string, string>, path: string): void {
+  for (const name of Object.keys(env)) if (name.toUpperCase() === 'PATH') delete env[name];
+  env['PATH'] = path;
+}
+
+/** Where the server starts. An app that the desktop started is at the root of the disk, where nobody works. */
+function workingDirectory(cwd: string | undefined): string {
+  if (cwd === undefined) return process.cwd() === parse(process.cwd()).root ? homedir() : process.cwd();
+  const folder = cwd === '~' || cwd.startsWith('~/') ? join(homedir(), cwd.slice(1)) : cwd;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`its working directory \`${cwd}\` is not there`);
+  }
+  return folder;
 }
 
 function spawnFile(

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { runCli } from '../../app/cli.ts';
 import { dataFiles } from '../../app/data-dir.ts';
 import { announceConsole } from '../../app/data-lock.ts';
@@ -176,4 +176,49 @@ test.each([
   expect(ended).toMatchObject({ code: 2, out: '' });
   expect(ended.err).toContain(message);
   expect(ended.err).not.toContain('secret-without-name');
+});
+
+test('upstreams: a failing one is kept and the way to repair it is told; stopped, logged, started', async () => {
+  const { run, started, dataDir } = await running();
+  const place = ['--data-dir', dataDir, '--key', started.ui.operatorKey];
+  const command = ['--', 'no-such-command-here', '--token=very-secret-token'];
+  const added = await cli(['upstreams', 'add', 'broken', ...place, ...command]);
+  expect(added.code).toBe(1);
+  expect(added.out.match(/no-such-command-here` not found/g)).toHaveLength(1);
+  expect(added.out).toContain('--token=…');
+  expect(added.err).toContain('checkstand upstreams restart broken');
+  const logs = await run('upstreams', 'logs', 'broken');
+  expect(logs.out).toContain('not found');
+  expect(logs.out.trim().split('\n').at(-1)).toBe('broken: failed');
+  expect((await run('upstreams', 'stop', 'broken')).code).toBe(0);
+  const listed = await run('upstreams', 'list', '--json');
+  expect(JSON.parse(listed.out)).toContainEqual(
+    expect.objectContaining({ name: 'broken', state: 'stopped' }),
+  );
+  expect((await run('upstreams', 'start', 'broken')).code).toBe(1);
+  expect([added, logs, listed].map(({ out, err }) => out + err).join()).not.toContain('very-secret-token');
+  expect(await run('upstreams', 'sign-in', 'broken')).toMatchObject({ code: 1, out: '' });
+  expect(await run('upstreams', 'stop', 'cart')).toMatchObject({ code: 1 });
+  expect((await run('upstreams', 'logs', 'none')).err).toContain('no upstream `none`');
+});
+
+test('upstreams import: lists what other clients have, without secrets, and takes over what is named', async () => {
+  const home = tempDir();
+  vi.stubEnv('HOME', home);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  mkdirSync(join(home, '.cursor'));
+  const servers = { gone: { command: 'no-such-command-here', env: { KEY: 'very-secret-value' } } };
+  writeFileSync(join(home, '.cursor', 'mcp.json'), JSON.stringify({ mcpServers: servers }));
+  const { started, run } = await running();
+  const listed = await run('upstreams', 'import');
+  expect(listed.code).toBe(0);
+  expect(listed.out).toContain('Cursor (');
+  expect(listed.out).toContain('gone');
+  expect(listed.out).not.toContain('very-secret-value');
+  expect((await run('upstreams', 'import', 'gone')).code).toBe(1);
+  expect(started.app.snapshot().upstreams.map((it) => [it.name, it.state])).toContainEqual([
+    'gone',
+    'failed',
+  ]);
+  expect((await run('upstreams', 'import', 'other')).err).toContain('no client has a server `other`');
 });

@@ -43,7 +43,13 @@ export function createModernRelay({ link, upstream, filterList }: Parts): Modern
         transfer: () => transfer,
         ...transformFor(exchange.request),
       });
-      const question = { method: 'POST', headers: [...postHeaders, ...headers], body: bytes } as const;
+      const isRepeatable = exchange.request.method !== 'tools/call';
+      const question = {
+        method: 'POST',
+        headers: [...postHeaders, ...headers],
+        body: bytes,
+        isRepeatable,
+      } as const;
       const transfer: HttpTransfer = link.send(question, answer);
       transfers.set(exchange, transfer);
       // The closed connection is the cancellation.

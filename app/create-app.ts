@@ -13,6 +13,7 @@ import { storeHandlers } from './api/store.ts';
 import { upstreamHandlers } from './api/upstreams.ts';
 import { verdictHandlers } from './api/verdicts.ts';
 import type { App, AppParts } from './app.ts';
+import { checkstandCommand } from './bridge-command.ts';
 import { closeInOrder, type Closing } from './close-in-order.ts';
 import { dataFiles } from './data-dir.ts';
 import { takeDataLock } from './data-lock.ts';
@@ -115,11 +116,13 @@ async function openCore(parts: AppParts): Promise<Core> {
     opened.push(['gateway', () => gateway.close()]);
 
     let mcpUrl = '';
+    const command = checkstandCommand();
     const snapshot = (): Snapshot => ({
       ...gateway.state(snapshotCalls),
       version,
       mcpUrl,
       dataDir,
+      ...(command && { command: [...command] }),
       store: cart.view(),
       settings: settings.get(),
       budgets: gateway.budgets(),

@@ -43,6 +43,8 @@ export const snapshot = z.object({
   /** `http://127.0.0.1:PORT/mcp`; a client of one upstream appends `/NAME`. */
   mcpUrl: z.string(),
   dataDir: z.string(),
+  /** How other programs start `checkstand`: a program and its first arguments. Absent: it is on nobody's PATH. */
+  command: z.array(z.string()).optional(),
   isPaused: z.boolean(),
   /** The newest calls, newest first. */
   calls: z.array(callView),

@@ -20,6 +20,7 @@ import { createImporter } from './import/import-servers.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
 import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
+import { sessionFacts } from './session-facts.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
 import { currencyOf } from './store-currency.ts';
 import { followStore } from './store-events.ts';
@@ -90,6 +91,7 @@ async function openCore(parts: AppParts): Promise<Core> {
           name: 'cart',
           open: (listener) => cart.open(listener),
           shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
+          session: () => sessionFacts(cart.view()),
           changeOf: cartChangeOf,
           undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),

@@ -25,5 +25,6 @@ const currencyOfEnding: Readonly<Record<string, string>> = {
 
 /** The currency that a store charges in; the demo store's where it is not known, so that a budget refuses instead. */
 export function currencyOf(store: string): string {
-  return currencyOfEnding[store.replace(/^amazon\./, '')] ?? 'USD';
+  const ending = store.replace(/^amazon\./, '');
+  return (Object.hasOwn(currencyOfEnding, ending) && currencyOfEnding[ending]) || 'USD';
 }

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 
 /** A bare MCP client over keep-alive HTTP, so that what is timed is the server. */
 export interface BenchClient {
-  /** Calls `echo`; rejects unless it answers the text. */
+  /** Calls `echo` and checks the answer. */
   call(text: string): Promise<void>;
   /** Calls any tool and answers the text of the response. */
   callTool(name: string, args: object): Promise<string>;
@@ -77,9 +77,8 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
   };
   inSession = await open();
 
-  async function callTool(name: string, args: object): Promise<string> {
-    return Buffer.concat((await ask('tools/call', { name, arguments: args })).chunks).toString();
-  }
+  const callTool = async (name: string, args: object) =>
+    Buffer.concat((await ask('tools/call', { name, arguments: args })).chunks).toString();
 
   return {
     callTool,

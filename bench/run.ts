@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: everything in one run, interleaved, beside the same upstream called directly. Read the ratios.
- * `-- --only wire,decision` runs parts, `--long` adds memory over many calls, `--json FILE` keeps figures.
+ * `-- --only wire,decision,approvals` runs parts, `--long` adds memory over many calls, `--json FILE` keeps figures.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -32,10 +32,7 @@ const parts = {
     console.table({ start: row });
     return row;
   },
-  approvals: async () => {
-    const { line } = await start('upstream.ts');
-    return printApprovalsBench(`http://127.0.0.1:${line}/mcp`);
-  },
+  approvals: async () => printApprovalsBench(`http://127.0.0.1:${(await start('upstream.ts')).line}/mcp`),
   cart: () => printCartBench(),
 } satisfies Record<string, (isLong: boolean) => unknown>;
 

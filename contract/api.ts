@@ -151,7 +151,13 @@ export const api = {
 
   'tools.setEffect': command(
     'manage',
-    z.strictObject({ upstream: upstreamName, tool: z.string().min(1), effect: toolEffect }),
+    z.strictObject({
+      upstream: upstreamName,
+      tool: z.string().min(1),
+      effect: toolEffect,
+      /** In the policy that one grant has of its own; without it, in the upstream's. */
+      grantId: id.optional(),
+    }),
     policyView,
   ),
   'policy.save': command(

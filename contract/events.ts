@@ -36,7 +36,10 @@ export const eventData = {
     sessionId: z.string().nullable(),
     upstream: z.string(),
     tool: z.string(),
+    /** What is sent, when it is allowed; else what was asked for. */
     arguments: jsonObject,
+    /** What the client asked for, when other arguments are sent in their place. */
+    asked: jsonObject.optional(),
     argumentsHash: z.string(),
     policyVersion: z.int().nullable(),
     /** True when that is a version of the grant's own policy; else of the upstream's. */
@@ -44,6 +47,8 @@ export const eventData = {
     approvalId: z.string().nullable(),
     /** What was known beforehand (`preview.*`), when the decision could look at it. */
     preview: jsonObject.optional(),
+    /** What was known of the upstream's session (`session.*`). */
+    session: jsonObject.optional(),
     decision,
   }),
   'tool_call.completed': z.object({
@@ -51,6 +56,10 @@ export const eventData = {
     isError: z.boolean(),
     durationMs: z.number(),
     resultBytes: z.int(),
+    /** What it came to by its own account, by the path of the result that said so; decimal strings. */
+    spent: z
+      .array(z.object({ path: z.string(), amount: z.string(), currency: z.string().nullable() }))
+      .optional(),
   }),
   'tool_call.failed': z.object({
     callId: z.string(),

@@ -276,6 +276,8 @@ export const callView = z.object({
   upstream: z.string(),
   tool: z.string(),
   arguments: jsonObject,
+  /** What the client asked for, when other arguments were sent in their place. */
+  asked: jsonObject.optional(),
   state: callState,
   decision,
   approvalId: z.string().nullable(),

@@ -45,6 +45,7 @@ export const scope = z.enum(['grant', 'session', 'upstream', 'all']);
 export type Scope = z.infer<typeof scope>;
 
 export const limit = z.strictObject({
+  name: z.string().optional(),
   counter: z.string().min(1),
   window,
   max: z.number().nonnegative(),
@@ -57,6 +58,7 @@ export const limit = z.strictObject({
 export type Limit = z.infer<typeof limit>;
 
 export const spend = z.strictObject({
+  name: z.string().optional(),
   counter: z.string().min(1),
   window,
   max: z.string(),

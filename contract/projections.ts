@@ -152,6 +152,7 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     approvalId: data.approvalId,
     // A held call may go on with the arguments that its approval pinned.
     arguments: data.arguments,
+    ...(data.asked && { asked: data.asked }),
   };
   if (before) return calls.with(known, { ...before, ...change });
   const { grantId, grantName, client, upstream, tool } = data;

@@ -121,6 +121,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
 
   const argumentCheck = createArgumentCheck();
+  const sessionOf = (upstream: string) => inProcess(upstream)?.session?.();
   const facts = {
     grants: grantsTable,
     policies,
@@ -129,6 +130,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     clock,
     isPaused: switches.isPaused,
     hasPreview,
+    sessionOf,
     settling: remembered.settling,
   };
   const judge = createJudge({ ...facts, mayKnow: remembered.mayKnow });
@@ -293,6 +295,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       viewOf: upstreamCommands.viewOf,
       grantOf: grantsTable.byId,
       hasPreview,
+      sessionOf,
     }),
     upstreams: upstreamCommands,
     pause: (by) => switches.setPaused(true, by),

@@ -98,7 +98,14 @@ export interface Gateway {
       about?: { upstream?: string | undefined; grantId?: string | null | undefined },
     ): Promise<PolicyCheck>;
     save(upstream: string, grantId: string | null, document: JsonObject, by: string): PolicyView;
-    setToolEffect(upstream: string, tool: string, effect: ToolEffect, by: string): PolicyView;
+    /** Throws `not_found` for a grant without a policy of its own. */
+    setToolEffect(
+      upstream: string,
+      grantId: string | null,
+      tool: string,
+      effect: ToolEffect,
+      by: string,
+    ): PolicyView;
     versions(upstream: string, grantId: string | null): PolicyView[];
     rollBack(upstream: string, grantId: string | null, version: number, by: string): PolicyView;
     /** Takes a grant's own policy away: the upstream's decides again. */

@@ -25,6 +25,8 @@ interface Parts {
   readonly viewOf: (upstream: string) => UpstreamView;
   readonly grantOf: (grantId: string) => GrantView | undefined;
   readonly hasPreview: (upstream: string) => boolean;
+  /** What is known of the upstream's session now; undefined where nothing ever is. */
+  readonly sessionOf: (upstream: string) => JsonObject | undefined;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -59,9 +61,9 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
       requireKnown(upstream, grantId);
       return book.save(upstream, grantId, document, by);
     },
-    setToolEffect(upstream, tool, effect, by) {
-      parts.viewOf(upstream);
-      return book.setToolEffect(upstream, tool, effect, by);
+    setToolEffect(upstream, grantId, tool, effect, by) {
+      requireKnown(upstream, grantId);
+      return book.setToolEffect(upstream, grantId, tool, effect, by);
     },
     versions(upstream, grantId) {
       requireKnown(upstream, grantId);
@@ -92,7 +94,8 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
           grant: grant?.name ?? '',
         },
       };
-      const surroundings = { now: clock.now(), readCounter: counters.read };
+      const session = parts.sessionOf(upstream);
+      const surroundings = { now: clock.now(), readCounter: counters.read, ...(session && { session }) };
       return explainCall(policy, call, readAssumedFacts(facts), surroundings);
     },
     replay({ upstream, grantId, document, days }) {
@@ -112,6 +115,7 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
         toolOf: (call) => (call.upstream === upstream ? tools.get(call.tool) : undefined),
         goodsOf: (approvalId) => parts.approvals.byId(approvalId)?.view.goods ?? null,
         hasPreview: parts.hasPreview,
+        hasSession: (it) => parts.sessionOf(it) !== undefined,
       });
     },
   };

@@ -13,6 +13,8 @@ export interface InProcessUpstream {
   readonly shippedPolicy: PolicyDocument;
   /** Finds out, without side effects, what a call would do. Absent: nothing to show but the arguments. */
   readonly preview?: (tool: string, args: JsonObject, signal: AbortSignal) => Promise<Preview | undefined>;
+  /** What is known of the session with the upstream, for `session.*`; as it was last seen, without looking. */
+  readonly session?: () => JsonObject;
   /** What a completed call changed, by the structured content of its result; undefined: nothing that is counted. */
   readonly changeOf?: (tool: string, result: JsonObject) => PiecesChange | undefined;
   /** How to take back what a call of that tool added; undefined: it cannot be. */

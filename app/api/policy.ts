@@ -16,8 +16,8 @@ type Names =
 /** What the policies say, and the one-click states of tools. */
 export function policyHandlers(policies: Gateway['policies']): Pick<Handlers, Names> {
   return {
-    'tools.setEffect': ({ upstream, tool, effect }, caller) =>
-      policies.setToolEffect(upstream, tool, effect, caller.surface),
+    'tools.setEffect': ({ upstream, tool, effect, grantId = null }, caller) =>
+      policies.setToolEffect(upstream, grantId, tool, effect, caller.surface),
     'policy.save': ({ upstream, grantId, document }, caller) =>
       policies.save(upstream, grantId, document, caller.surface),
     'policy.check': async ({ document, upstream, grantId }) => {

@@ -98,10 +98,14 @@ export function createAdmission(parts: AdmissionParts): Admission {
 
       const record = (approvalId: string | null) => {
         // A call is recorded with what it asked for, until something else is sent.
-        const args = decision.effect === 'allow' ? (pinned ?? call.arguments) : call.arguments;
-        const { decidedBy, preview: known } = judged;
+        const sent = decision.effect === 'allow' ? pinned : null;
+        const args = sent ? { args: sent, asked: call.arguments } : { args: call.arguments };
+        const { decidedBy, preview: known, session } = judged;
         events.append(
-          decided(call, { callId, args, hashed, ...decidedBy, approvalId, decision, preview: known }),
+          decided(call, {
+            ...{ callId, ...args, hashed, ...decidedBy, approvalId, decision },
+            ...{ preview: known, session },
+          }),
         );
       };
 

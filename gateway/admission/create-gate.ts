@@ -3,7 +3,7 @@ import { statedEffect } from '../../contract/policy-document.ts';
 import type { ApprovalView, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
-import { settledAmount } from '../policy/amounts.ts';
+import { settledAmount, spentAt, usualSettle, type Spent } from '../policy/amounts.ts';
 import type { Admission, Admitted, Again, Reserved } from './admit.ts';
 import { differenceBetween, expectedOf, offerChanged } from './expected.ts';
 import type { Forward, Gate, Held, Refuse, ToolCall } from './gate.ts';
@@ -215,7 +215,11 @@ function forward(
     },
     wantsResult: countsPieces || reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
-      const data = { callId, isError, resultBytes, durationMs: durationMs() };
+      const spent = structuredContent ? spentBy(reserved, structuredContent) : [];
+      const data = {
+        ...{ callId, isError, resultBytes, durationMs: durationMs() },
+        ...(spent.length > 0 && { spent }),
+      };
       const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
       // Also of a result with `isError`: the shop may have taken a part of what was asked for.
       const pieces = structuredContent && changeOf(call, structuredContent);
@@ -237,6 +241,12 @@ function forward(
       );
     },
   };
+}
+
+/** What the result says that it came to, whether or not a budget asked: a later policy may. */
+function spentBy(reserved: readonly Reserved[], result: JsonObject): Spent[] {
+  const paths = new Set([usualSettle, ...reserved.flatMap(({ reservation }) => reservation.settle ?? [])]);
+  return [...paths].flatMap((path) => spentAt(path, result) ?? []);
 }
 
 /** "-4.00" of a result's `spent` is 4.00 given back. */

@@ -19,17 +19,20 @@ export function decidedBy(inForce: PolicyInForce | undefined): DecidedBy {
 interface Decided extends DecidedBy {
   readonly callId: string;
   readonly args: JsonObject;
+  /** What the client asked for, when `args` are sent in its place. */
+  readonly asked?: JsonObject | undefined;
   readonly hashed: string;
   readonly approvalId: string | null;
   readonly decision: Decision;
   /** The preview facts that the decision could look at. */
   readonly preview?: JsonObject | undefined;
+  readonly session?: JsonObject | undefined;
 }
 
 /** The intent event of a decision. */
 export function decided(
   call: ToolCall,
-  { callId, args, hashed, policyVersion, isGrantPolicy, approvalId, decision, preview }: Decided,
+  { callId, args, asked, hashed, approvalId, decision, preview, session, ...by }: Decided,
 ): NewEvent {
   return {
     type: 'tool_call.decided',
@@ -42,11 +45,13 @@ export function decided(
       upstream: call.upstream,
       tool: call.tool,
       arguments: redactArguments(args),
+      ...(asked && { asked: redactArguments(asked) }),
       argumentsHash: hashed,
-      policyVersion,
-      ...(isGrantPolicy && { isGrantPolicy }),
+      policyVersion: by.policyVersion,
+      ...(by.isGrantPolicy && { isGrantPolicy: true }),
       approvalId,
       ...(preview && { preview }),
+      ...(session && { session }),
       decision,
     },
   };

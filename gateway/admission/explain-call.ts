@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly readCounter: (ref: CounterRef, now: number) => CounterValue;
+  /** What is known of the upstream's session. */
+  readonly session?: JsonObject;
 }
 
 /** Without an app there are no counters yet. */
@@ -25,11 +27,11 @@ export function explainCall(
   policy: CompiledPolicy | undefined,
   call: PolicyCall,
   assumed: AssumedFacts,
-  { now: present, readCounter }: Surroundings,
+  { now: present, readCounter, session: known }: Surroundings,
 ): Decision {
   const about = assumedCall(call, assumed);
   const now = assumedTime(policy, assumed.now) ?? present;
-  const { preview, session, approval, paused = false } = assumed;
+  const { preview, session = known, approval, paused = false } = assumed;
   const facts: Facts = {
     now,
     isPaused: paused,

@@ -20,6 +20,7 @@ export interface FactsParts {
   readonly clock: Clock;
   readonly isPaused: () => boolean;
   readonly hasPreview: (upstream: string, tool: string) => boolean;
+  readonly sessionOf: (upstream: string) => JsonObject | undefined;
   /** The remembered answer that a call fits. */
   readonly settling: (call: PolicyCall, facts: Facts) => { readonly name: string } | undefined;
 }
@@ -37,6 +38,7 @@ export interface Judged {
   readonly evaluation: Evaluation;
   /** The arguments to send when they are not the call's own. */
   readonly pinned: JsonObject | null;
+  readonly session: JsonObject | undefined;
   readonly preview: JsonObject | undefined;
   /** What those facts come from. */
   readonly goods: Omit<Goods, 'pictureId'> | null;
@@ -59,11 +61,13 @@ export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, prev
   const [first, second] = isApproved ? [due?.view, preview] : [preview, due?.view];
   const goods: Omit<Goods, 'pictureId'> | null | undefined = first?.goods ?? second?.goods;
   const known = goods ? previewFacts(goods) : undefined;
+  const session = parts.sessionOf(call.upstream);
   const counters = policy ? neededCounters(policy, about, now) : [];
   const facts: Facts = {
     now,
     isPaused: parts.isPaused(),
     counters: new Map(counters.map((ref) => [ref.key, parts.counters.read(ref, now)])),
+    ...(session && { session }),
     ...(known && { preview: known }),
     // Where a preview could have said it and none did, rules that read it refuse instead of not matching.
     ...(!known && parts.hasPreview(call.upstream, call.tool) && { isPreviewFailed: true }),
@@ -73,7 +77,7 @@ export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, prev
   const evaluation =
     grantRefusal(parts.grants, call, now) ??
     evaluate(policy, about, settled ? { ...facts, settled: settled.name } : facts);
-  return { evaluation, pinned, preview: known, goods: goods ?? null, decidedBy: decidedBy(inForce) };
+  return { evaluation, pinned, session, preview: known, goods: goods ?? null, decidedBy: decidedBy(inForce) };
 }
 
 /** The person's answer that an approval already carries. */

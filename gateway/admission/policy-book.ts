@@ -16,7 +16,17 @@ export interface PolicyBook {
   find(upstream: string, grantId: string | null): PolicyInForce | undefined;
   /** Saves a new version; it decides the next call. Throws `invalid_policy` with the problems. */
   save(upstream: string, grantId: string | null, document: JsonObject, by: string): PolicyView;
-  setToolEffect(upstream: string, tool: string, effect: ToolEffect, by: string): PolicyView;
+  /**
+   * Changes one tool's state in the grant's own policy, or (null) in the upstream's. Throws `not_found` for a grant
+   * without a policy of its own: taking the upstream's along would part the two for good.
+   */
+  setToolEffect(
+    upstream: string,
+    grantId: string | null,
+    tool: string,
+    effect: ToolEffect,
+    by: string,
+  ): PolicyView;
   /** Every version of one policy, newest first; those from before a removal too. */
   versions(upstream: string, grantId: string | null): PolicyView[];
   /** Saves an old version as a new one, which says so in `savedBy`. Throws `not_found` or `conflict`. */
@@ -110,12 +120,11 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
       inForce.get(keyOf(upstream, grantId)) ?? inForce.get(keyOf(upstream, null)),
     find: (upstream, grantId) => inForce.get(keyOf(upstream, grantId)),
     save,
-    setToolEffect(upstream, tool, effect, by) {
-      const current = inForce.get(keyOf(upstream, null))?.view.document ?? { version: '1', default: 'deny' };
-      if (statedEffect(current, tool) === effect) {
-        const view = inForce.get(keyOf(upstream, null))?.view;
-        if (view) return view;
-      }
+    setToolEffect(upstream, grantId, tool, effect, by) {
+      const view = inForce.get(keyOf(upstream, grantId))?.view;
+      if (!view && grantId !== null) throw noneOfItsOwn(upstream);
+      const current = view?.document ?? { version: '1', default: 'deny' };
+      if (view && statedEffect(current, tool) === effect) return view;
       const changed = withToolEffect(current, tool, effect);
       if (!changed) {
         throw new ApiError(
@@ -123,7 +132,7 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
           `\`${tool}\` is hidden by a pattern that covers other tools too; change \`hide\` in the policy of \`${upstream}\``,
         );
       }
-      return save(upstream, null, changed as JsonObject, by); // a policy document is JSON
+      return save(upstream, grantId, changed as JsonObject, by); // a policy document is JSON
     },
     versions: table.versions,
     rollBack(upstream, grantId, version, by) {
@@ -141,9 +150,7 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
     },
     remove(upstream, grantId, by) {
       const current = inForce.get(keyOf(upstream, grantId));
-      if (!current) {
-        throw new ApiError('not_found', `this grant has no policy of its own for \`${upstream}\``);
-      }
+      if (!current) throw noneOfItsOwn(upstream);
       replace(keyOf(upstream, grantId), undefined, () => {
         table.remove(upstream, grantId, current.view.version, clock.now());
         events.append({ type: 'policy.removed', data: { upstream, grantId, by } });
@@ -151,4 +158,8 @@ export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBo
     },
     list: () => [...inForce.values()].map((it) => it.view),
   };
+}
+
+function noneOfItsOwn(upstream: string): ApiError {
+  return new ApiError('not_found', `this grant has no policy of its own for \`${upstream}\``);
 }

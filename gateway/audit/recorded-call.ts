@@ -14,6 +14,8 @@ export interface RecordedFacts {
   /** What the preview of an approval found. */
   readonly goodsOf: (approvalId: string) => Goods | null;
   readonly hasPreview: (upstream: string) => boolean;
+  /** Whether decisions there look at `session.*` now; what is older did not record it. */
+  readonly hasSession?: (upstream: string) => boolean;
 }
 
 /** A recorded call, ready to be decided again. */
@@ -34,7 +36,9 @@ export function recordedCall(
   const missed = new Set<string>();
   const preview = data.preview ?? (isLookedUp ? laterPreview(known, data) : undefined);
   const isPreviewFailed = !preview && known.hasPreview(data.upstream);
-  const args = watched(data.arguments, 'args', missed) as JsonObject; // an object stays one
+  // Rules hold for what was asked for as well as for what was sent.
+  const args = watched({ ...data.asked, ...data.arguments }, 'args', missed) as JsonObject; // an object stays one
+  const isSessionMissed = !data.session && known.hasSession?.(data.upstream) === true;
   return {
     at,
     missed,
@@ -44,11 +48,15 @@ export function recordedCall(
         now: at,
         isPaused: false,
         counters,
+        ...(data.session && { session: data.session }),
         ...(preview && { preview }),
         ...(isPreviewFailed && { isPreviewFailed }),
         ...(approval && { approval }),
       };
-      return isPreviewFailed && isLookedUp ? withMissedPreview(facts, missed) : facts;
+      if (isSessionMissed) reporting(facts, 'session', undefined, () => missed.add('session'));
+      if (isPreviewFailed && isLookedUp)
+        reporting(facts, 'isPreviewFailed', true, () => missed.add('preview'));
+      return facts;
     },
   };
 }
@@ -85,12 +93,13 @@ function policyCall(data: Decided, tool: ToolDefinition | undefined, args: JsonO
   };
 }
 
-function withMissedPreview(facts: Facts, missed: Set<string>): Facts {
+/** Makes a fact tell when it is looked at. */
+function reporting<K extends keyof Facts>(facts: Facts, name: K, value: Facts[K], tell: () => void): void {
   const get = () => {
-    missed.add('preview');
-    return true;
+    tell();
+    return value;
   };
-  return Object.defineProperty(facts, 'isPreviewFailed', { get });
+  Object.defineProperty(facts, name, { get });
 }
 
 /** The same value when all of it was recorded; else a copy whose unknown members report being read. */

@@ -6,6 +6,7 @@ import { evaluate, neededCounters, needsPreview } from '../policy/evaluate.ts';
 import { outcomeOf } from '../policy/examples.ts';
 import type { Evaluation, Facts, Reservation } from '../policy/model.ts';
 import type { CallEvent } from '../store/event-reader.ts';
+import { settledBy } from '../policy/amounts.ts';
 import { isCertain, recordedCall, type RecordedCall, type RecordedFacts } from './recorded-call.ts';
 import { answerIn, isOutsidePolicy } from './recorded-decision.ts';
 import { createReplayTally } from './replay-tally.ts';
@@ -36,7 +37,7 @@ interface OpenCall {
   readonly asked: JsonObject;
   /** It asks, and the record still has to say what a person answered. */
   isAsking: boolean;
-  readonly taken: { readonly count: Reservation['count']; readonly giveBack: () => void }[];
+  readonly taken: { readonly reservation: Reservation; readonly settle: (amount: string) => void }[];
 }
 
 export function createReplay(question: ReplayQuestion): Replay {
@@ -52,7 +53,9 @@ export function createReplay(question: ReplayQuestion): Replay {
   }
 
   function take(call: OpenCall, { reservations }: Evaluation, now: number): void {
-    for (const it of reservations) call.taken.push({ count: it.count, giveBack: counters.take(it, now) });
+    for (const reservation of reservations) {
+      call.taken.push({ reservation, settle: counters.take(reservation, now) });
+    }
   }
 
   function first(data: Decided, at: number): void {
@@ -93,9 +96,7 @@ export function createReplay(question: ReplayQuestion): Replay {
   }
 
   function answered({ asked }: OpenCall, data: Decided, at: number): RecordedCall {
-    // Rules hold for what was asked for and for what was sent.
-    const args = { ...asked, ...data.arguments };
-    return recordedCall(question, { ...data, arguments: args }, { at, isLookedUp: true });
+    return recordedCall(question, { ...data, asked }, { at, isLookedUp: true });
   }
 
   function again(call: OpenCall, data: Decided, at: number): void {
@@ -110,8 +111,12 @@ export function createReplay(question: ReplayQuestion): Replay {
     }
   }
 
-  function end(callId: string, isGivenBack: (count: Reservation['count']) => boolean): void {
-    for (const { count, giveBack } of open.get(callId)?.taken ?? []) if (isGivenBack(count)) giveBack();
+  /** `comesTo`: what a reservation came to in the end; undefined when it stays as it was taken. */
+  function end(callId: string, comesTo: (reservation: Reservation) => string | undefined): void {
+    for (const { reservation, settle } of open.get(callId)?.taken ?? []) {
+      const amount = comesTo(reservation);
+      if (amount !== undefined) settle(amount);
+    }
     open.delete(callId);
   }
 
@@ -125,14 +130,14 @@ export function createReplay(question: ReplayQuestion): Replay {
           return;
         }
         case 'tool_call.completed': {
-          const { callId, isError } = event.data;
-          return end(callId, (count) => isError && count === 'successes');
+          const { callId, isError, spent = [] } = event.data;
+          return end(callId, (it) => (isError && it.count === 'successes' ? '0' : settledBy(it, spent)));
         }
         case 'tool_call.failed':
-          return end(event.data.callId, () => true);
+          return end(event.data.callId, () => '0');
         case 'tool_call.withdrawn':
         case 'tool_call.marked_unknown':
-          return end(event.data.callId, () => false);
+          return end(event.data.callId, () => undefined);
         default:
       }
     },

@@ -17,11 +17,13 @@ const step = fc.record({
   kind: fc.constantFrom('fixed', 'sliding'),
   key: fc.constantFrom('a', 'b'),
   amount: fc.constantFrom('1', '0.1', '2.50'),
+  /** What it comes to in the end. */
+  settled: fc.constantFrom('0', '0', '3', '0.05'),
   /** Which of those still taken is given back, if any. */
   back: fc.option(fc.nat(5)),
 });
 
-test('they count as the stored counters do, and give back to the window that was taken from', () => {
+test('they count as the stored counters do, and settle in the window that was taken from', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const database = new DatabaseSync(':memory:');
@@ -30,16 +32,16 @@ test('they count as the stored counters do, and give back to the window that was
       const simulated = simulatedCounters();
       const open: (() => void)[] = [];
       let now = 1_700_000_000_000;
-      for (const { waitMs, kind, key, amount, back } of steps) {
+      for (const { waitMs, kind, key, amount, settled, back } of steps) {
         now += waitMs;
         const ref = refAt(kind, key, now);
         expect(simulated.read(ref, now)).toEqual(stored.read(ref, now));
         const reservation: Reservation = { ref, amount, count: 'calls' };
         const taken = stored.take(ref, amount, now);
-        const giveBack = simulated.take(reservation, now);
+        const settle = simulated.take(reservation, now);
         open.push(() => {
-          stored.correct(taken, '0');
-          giveBack();
+          stored.correct(taken, settled);
+          settle(settled);
         });
         if (back !== null) open.splice(back, 1)[0]?.();
         expect(simulated.read(ref, now)).toEqual(stored.read(ref, now));

@@ -4,13 +4,13 @@ import type { CounterRef, CounterValue, Reservation } from '../policy/model.ts';
 /** Counters in memory that nobody else sees; they count as the stored ones do. Times must not go back. */
 export interface SimulatedCounters {
   read(ref: CounterRef, now: number): CounterValue;
-  /** Answers how to give it back. */
-  take(reservation: Reservation, now: number): () => void;
+  /** Answers how to make it come to another amount, in the window it was taken from; "0" gives it back. */
+  take(reservation: Reservation, now: number): (amount: string) => void;
 }
 
 interface Hit {
   readonly at: number;
-  readonly amount: string;
+  amount: string;
   isCounted: boolean;
 }
 
@@ -47,14 +47,23 @@ export function simulatedCounters(): SimulatedCounters {
     take({ ref: { key, window }, amount }, now) {
       if (window.kind === 'fixed') {
         const place = `${key}@${window.startAt}`;
-        fixed.set(place, addText(fixed.get(place) ?? '0', amount));
-        return () => void fixed.set(place, subtractText(fixed.get(place) ?? '0', amount));
+        let counted = '0';
+        const settle = (next: string) => {
+          fixed.set(place, addText(subtractText(fixed.get(place) ?? '0', counted), next));
+          counted = next;
+        };
+        settle(amount);
+        return settle;
       }
       const counted = slidingAt(key, window.seconds, now);
       const hit: Hit = { at: now, amount, isCounted: true };
       counted.hits.push(hit);
       counted.sum = addText(counted.sum, amount);
-      return () => uncount(counted, hit);
+      return (next) => {
+        if (next === '0') return uncount(counted, hit);
+        if (hit.isCounted) counted.sum = addText(subtractText(counted.sum, hit.amount), next);
+        hit.amount = next;
+      };
     },
   };
 }

@@ -63,6 +63,41 @@ export function readPrice(path: Path, currency: string, scope: EvaluationScope):
   return { kind: 'known', value: price.value };
 }
 
+/** Where results say what was spent, unless the policy names another place. */
+export const usualSettle = 'result.spent';
+
+/** Money that a result names. */
+export interface Spent {
+  /** Where the result says so: `result.spent`. */
+  readonly path: string;
+  /** Decimal, never negative. */
+  readonly amount: string;
+  /** Null when the result does not say. */
+  readonly currency: string | null;
+}
+
+/** The money at a path of a result, as it is recorded; undefined when there is none that could be counted. */
+export function spentAt(path: string, result: JsonObject): Spent | undefined {
+  const segments = path.split('.').slice(1);
+  const found = walk(result, segments);
+  const named = isJsonObject(found)
+    ? walk(found, ['currency'])
+    : walk(result, [...segments.slice(0, -1), 'currency']);
+  if (typeof named === 'string') {
+    const price = readMoney(found, named, named);
+    if (price.kind !== 'read' || isNegative(price.value)) return undefined;
+    return { path, amount: formatDecimal(price.value, minorDigits(named)), currency: named };
+  }
+  const amount = named === missing || named === null ? decimalOfFound(found) : undefined;
+  return amount && !isNegative(amount) ? { path, amount: formatDecimal(amount), currency: null } : undefined;
+}
+
+/** What recorded money makes of a reservation; undefined when it says nothing about it. */
+export function settledBy(reservation: Reservation, spent: readonly Spent[]): string | undefined {
+  const { settle, currency } = reservation;
+  return spent.find((it) => it.path === settle && (it.currency === null || it.currency === currency))?.amount;
+}
+
 /**
  * What a call really spent, from the structured content of its result: the decimal to keep in place of the reserved
  * amount. Undefined when the result does not say it in the right currency, or says less than nothing: then what was

@@ -1,6 +1,6 @@
 import type { Limit, RateLimit, Spend, Window } from '../../contract/policy-document.ts';
 import { minorDigits, parseDecimalMinor } from '../../contract/money.ts';
-import { readIncrement, readPrice } from './amounts.ts';
+import { readIncrement, readPrice, usualSettle } from './amounts.ts';
 import type { Quota } from './counters.ts';
 import { decimalFromNumber, parseDecimal, zero, type Decimal } from './decimal.ts';
 import { didYouMean } from './nearest.ts';
@@ -23,6 +23,7 @@ export function compileLimit(limit: Limit, zone: Zone, place: Place): CompiledQu
   const quota: Quota = {
     kind: 'limit',
     rule: place.pointer,
+    name: limit.name,
     counter,
     scope,
     window,
@@ -44,6 +45,7 @@ export function compileRateLimit({ max, window }: RateLimit, place: Place): Quot
   return {
     kind: 'rate_limit',
     rule: place.pointer,
+    name: undefined,
     counter: 'rate_limit',
     scope: 'grant',
     window,
@@ -66,7 +68,7 @@ export function compileSpend(spend: Spend, zone: Zone, place: Place): CompiledQu
     currency,
     scope = 'grant',
     amount = 'preview.total',
-    settle = 'result.spent',
+    settle = usualSettle,
   } = spend;
   if (!isCurrency(currency)) {
     const suggestion = didYouMean(currency, Intl.supportedValuesOf('currency'));
@@ -90,6 +92,7 @@ export function compileSpend(spend: Spend, zone: Zone, place: Place): CompiledQu
   const quota: Quota = {
     kind: 'spend',
     rule: place.pointer,
+    name: spend.name,
     counter,
     scope,
     window,

@@ -177,8 +177,7 @@ function compileApproval(
   place: Place,
 ): readonly Question[] {
   if (!approval) return [];
-  const { when, expires } = approval;
-  const reason = approval.reason ?? ruleReason;
+  const { when, expires, reason } = approval;
   const expiryMs = expires === undefined ? undefined : parseDuration(expires);
   if (expires !== undefined && expiryMs === undefined) {
     place
@@ -187,7 +186,8 @@ function compileApproval(
         `\`${expires}\` is not a duration; expected a number and s, m, h or d, such as \`30m\`, of at most 30 days`,
       );
   }
-  if (!when) return [{ rule: place.pointer, conditions: [], expiryMs, reason }];
+  const about = ruleReason;
+  if (!when) return [{ rule: place.pointer, conditions: [], expiryMs, reason, about }];
   return when.map(({ conditions }, at) => {
     const here = place.at('when', at);
     return {
@@ -195,6 +195,7 @@ function compileApproval(
       conditions: compileAll('ask', conditions, zone, here.at('conditions')),
       expiryMs,
       reason,
+      about,
     };
   });
 }

@@ -67,5 +67,8 @@ export interface Exception extends ConditionSet {
 /** One reason to ask a person; without conditions: always. */
 export interface Question extends ConditionSet {
   readonly expiryMs: number | undefined;
+  /** Said in place of the generated words. */
   readonly reason: string | undefined;
+  /** What the tool does, said before the generated words where the question has none of its own. */
+  readonly about: string | undefined;
 }

@@ -10,6 +10,8 @@ export interface Quota {
   readonly kind: 'limit' | 'rate_limit' | 'spend';
   /** JSON pointer. */
   readonly rule: string;
+  /** What the document calls the rule. */
+  readonly name: string | undefined;
   /** As the document names it; shown, and part of the key. */
   readonly counter: string;
   readonly scope: Scope;

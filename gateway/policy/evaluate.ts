@@ -177,10 +177,15 @@ function settledBefore({ settled: name }: Facts): Pick<Exception, 'rule' | 'name
 }
 
 /** What would have been asked, and why it is not. */
-function lifted({ text }: Reason, { rule, name }: Pick<Exception, 'rule' | 'name'>): Reason {
+function lifted({ rule: asking, text }: Reason, { rule, name }: Pick<Exception, 'rule' | 'name'>): Reason {
   const why =
     name === undefined ? 'a person settled it beforehand' : `a person settled it beforehand: ${name}`;
-  return { rule, effect: 'allow', code: 'allowed', text: `${text}; not asked, ${why}` };
+  return {
+    rule: rule === '' ? asking : rule,
+    effect: 'allow',
+    code: 'allowed',
+    text: `${text}; not asked, ${why}`,
+  };
 }
 
 function refusal(told: Reason, before: readonly Reason[] = []): Evaluation {

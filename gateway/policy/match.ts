@@ -32,18 +32,23 @@ export function askQuestions(
       continue;
     }
     const values = valuesOf(findings);
-    const generated =
-      findings.length > 0 ? explainFindings('ask', findings) : `a person decides on each call of \`${tool}\``;
     reasons.push({
       rule: question.rule,
       effect: 'ask',
       code: 'approval_pending',
-      text: question.reason ?? generated,
+      text: question.reason ?? whyAsked(question, tool, findings),
       ...(values.length > 0 && { values }),
     });
     if (question.expiryMs !== undefined) expiryMs = Math.min(expiryMs ?? Infinity, question.expiryMs);
   }
   return { reasons, expiryMs };
+}
+
+/** What the tool does alone would not say why this call is asked about and others are not. */
+function whyAsked({ about }: Question, tool: string, findings: readonly Finding[]): string {
+  if (findings.length === 0) return about ?? `a person decides on each call of \`${tool}\``;
+  const why = explainFindings('ask', findings);
+  return about === undefined ? why : `${about}; ${why}`;
 }
 
 function checkRequirement(check: Check, scope: EvaluationScope): Reason | undefined {

@@ -77,7 +77,15 @@ const everyCall = {
   deny_if: fc.array(group, { maxLength: 3 }),
   limits: fc.array(limit, { maxLength: 2 }),
   spend: fc.array(spend, { maxLength: 1 }),
-  approval: fc.record({ when: fc.array(group, { maxLength: 2 }) }, { requiredKeys: [] }),
+  approval: fc.record(
+    {
+      when: fc.array(group, { maxLength: 2 }),
+      unless: fc.array(fc.record({ conditions: fc.array(condition, { minLength: 1, maxLength: 3 }) }), {
+        maxLength: 2,
+      }),
+    },
+    { requiredKeys: [] },
+  ),
 };
 const toolRule = fc.record(
   { action: fc.constantFrom('allow' as const, 'deny' as const, 'require_approval' as const), ...everyCall },

@@ -116,7 +116,8 @@ function weigh(
     after: formatDecimal(after, digits),
     max: formatDecimal(max, digits),
   };
-  const text = explainQuota(quota, shown, formatDecimal(amount, digits));
+  const explained = explainQuota(quota, shown, formatDecimal(amount, digits));
+  const text = quota.name === undefined ? explained : `${quota.name}: ${explained}`;
   if (compareDecimals(after, max) <= 0) {
     return { reason: { rule, effect: 'allow', code: 'allowed', text, counter: shown } };
   }

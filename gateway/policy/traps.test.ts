@@ -167,6 +167,17 @@ test('a sliding window is free when its oldest call leaves', () => {
   expect(decision).toMatchObject({ code: 'limit', isRetryable: true, retryAfterMs: 15_000 });
 });
 
+test('an answer for a session lifts a question and nothing else, and the record keeps whose question it was', () => {
+  const policy = policyOf({ add: { action: 'require_approval' } });
+  const settled = { ...facts(), settled: 'tea' };
+  expect(evaluate(policy, callOf({}), settled).decision).toMatchObject({
+    effect: 'allow',
+    reasons: [{ rule: '/tools/add/action', effect: 'allow' }],
+  });
+  const closed = policyOf({ add: { action: 'require_approval', deny_if: [{ conditions: [] }] } });
+  expect(evaluate(closed, callOf({}), settled).decision.effect).toBe('deny');
+});
+
 test('a preview is asked for only where it changes the decision', () => {
   const spend = [{ counter: 'b', window: 'day' as const, max: '100', currency: 'USD' }];
   const policy = policyOf(

@@ -34,9 +34,13 @@ export function useCommand<N extends ApiName>(name: N): Command<N> {
 
 const idle = { isRunning: false, problem: null };
 
-/** The app's messages are lower case and without a full stop; on a page they stand as sentences. */
+/**
+ * The app's messages are lower case and without a full stop; on a page they stand as sentences. A name at the beginning
+ * (`time.hour`) stays as it is.
+ */
 export function sentence(message: string): string {
   const text = message.trim();
   if (text === '') return text;
-  return text[0]?.toUpperCase() + text.slice(1) + (/[.!?:…]$/.test(text) ? '' : '.');
+  const start = /^[a-z]+\.[a-z]/.test(text) ? text[0] : text[0]?.toUpperCase();
+  return start + text.slice(1) + (/[.!?:…]$/.test(text) ? '' : '.');
 }

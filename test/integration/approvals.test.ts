@@ -1,4 +1,5 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, Preview } from '../../contract/model.ts';
@@ -127,7 +128,7 @@ test('a repeat attaches to the approval that is still open instead of asking twi
   expect(textOf(await second)).toBe('did buy');
 });
 
-test.each(['cancelled', 'gone'] as const)(
+test.each(['cancelled', 'gone', 'ending its session'] as const)(
   'a client that is %s: approving later executes nothing',
   async (how) => {
     const { connect, seen, server, gateway } = await start();
@@ -136,9 +137,17 @@ test.each(['cancelled', 'gone'] as const)(
     const result = buy(client, abort.signal);
     result.catch(() => {});
     const { data } = await seen('approval.requested');
-    if (how === 'cancelled') abort.abort();
-    else await client.close();
-    await seen('tool_call.withdrawn');
+    switch (how) {
+      case 'cancelled':
+        abort.abort();
+        break;
+      case 'gone':
+        await client.close();
+        break;
+      case 'ending its session':
+        await (client.transport as StreamableHTTPClientTransport).terminateSession(); // as connect() made it
+    }
+    await seen('tool_call.withdrawn', (it) => it.data.callId === data.callId);
     expect(gateway.state(5).approvals[0]).toMatchObject({ state: 'pending', isClientWaiting: false });
     gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
     // Its own later call goes the whole way: had the withdrawn one been executed, it would be there by now.
@@ -147,6 +156,25 @@ test.each(['cancelled', 'gone'] as const)(
     expect(server.calls).toEqual([{ tool: 'look', args: {} }]);
   },
 );
+
+test('a client that is put out in the very moment of the approval: nothing is executed, and its limit is free again', async () => {
+  const limits = [{ counter: 'few', window: 'day', max: 1, scope: 'upstream' }];
+  const policy = { default: 'deny', tools: { buy: { action: 'require_approval', limits }, look: {} } };
+  const { connect, seen, server, gateway } = await start({ policy });
+  const result = buy(await connect());
+  result.catch(() => {});
+  const { data } = await seen('approval.requested');
+  // In one turn: what was let go is not on its way yet when its session ends.
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  gateway.grants.revoke(gateway.state(1).calls[0]?.grantId ?? '');
+  await seen('tool_call.failed', (it) => it.data.callId === data.callId && it.data.code === 'client_gone');
+  const { token } = gateway.grants.create({ name: 'other', upstreams: ['shop'] });
+  const second = buy(await connect('other', token));
+  const { data: next } = await seen('approval.requested', (it) => it.data.callId !== data.callId);
+  gateway.approvals.resolve(next.approvalId, 'approve', null, 'console');
+  expect(textOf(await second)).toBe('did buy');
+  expect(server.calls).toHaveLength(1);
+});
 
 test('two identical calls that wait together: one approval lets one go, the other asks anew', async () => {
   const { connect, seen, server, gateway } = await start();

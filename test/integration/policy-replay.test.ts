@@ -191,6 +191,107 @@ test('a preview that was seen is a fact; one that was never made is undecidable'
   });
 });
 
+test('budgets count what was really spent, whatever was reserved, where the draft looks for it', async () => {
+  const goods = { ...tea, priceMinor: 4_000, totalMinor: 4_000 };
+  const started = await startGateway({
+    policy: {
+      default: 'allow',
+      tools: { buy: { deny_if: [{ path: 'preview.price', op: 'gt', value: 90 }] } },
+    },
+    preview: async () => ({ goods, picture: null, pinnedArguments: null }),
+    changeOf: () => undefined,
+  });
+  onTestFinished(() => started.close());
+  const client = await started.connect();
+  // Foreseen at 40 each: the first came to 10, the second to 40, the third did not say, the fourth gave back.
+  started.server.answers.push(
+    { outcome: 'ok', spent: '10.00', currency: 'USD', paid: { amountMinor: 100, currency: 'USD' } },
+    { outcome: 'ok', spent: '40.00', currency: 'USD' },
+    { outcome: 'ok' },
+    { outcome: 'ok', spent: '-5.00', currency: 'USD' },
+  );
+  for (let n = 0; n < 4; n += 1) {
+    await call(client, 'buy', { item: 'tea' });
+    await ended(started);
+  }
+  const spent = started.events.flatMap((it) => (it.type === 'tool_call.completed' ? [it.data.spent] : []));
+  expect(spent).toEqual([
+    [{ path: 'result.spent', amount: '10.00', currency: 'USD' }],
+    [{ path: 'result.spent', amount: '40.00', currency: 'USD' }],
+    undefined,
+    undefined,
+  ]);
+  const budget = (max: string, extra: object = {}) => ({
+    default: 'deny',
+    tools: { buy: { spend: [{ counter: 'b', window: 'day', max, currency: 'USD', ...extra }] } },
+  });
+  const denied = async (...of: Parameters<typeof budget>) =>
+    (await replay(started, budget(...of))).changes.map((it) => it.count);
+  // 10 + 40 + 40 + 40: what nobody said stays as it was foreseen.
+  expect(await denied('130.00')).toEqual([]);
+  expect(await denied('129.99')).toEqual([1]);
+  // In another window, and at another place of the result, which was not recorded.
+  expect(await denied('130.00', { window: 600 })).toEqual([]);
+  expect(await denied('130.00', { settle: 'result.paid' })).toEqual([1]);
+});
+
+test('what was asked for stays on record beside what was sent, and both are judged again', async () => {
+  const goods = { ...tea, asin: 'B0TEA', priceMinor: 400, totalMinor: 400 };
+  const started = await startGateway({
+    policy: {
+      default: 'allow',
+      tools: { buy: { deny_if: [{ path: 'preview.price', op: 'gt', value: 90 }] } },
+    },
+    preview: async () => ({ goods, picture: null, pinnedArguments: { item: 'B0TEA', count: 1 } }),
+  });
+  onTestFinished(() => started.close());
+  const client = await started.connect();
+  await call(client, 'buy', { item: 'tea', note: 'green', token: 'hunter2' });
+  const { data } = await started.seen('tool_call.decided');
+  expect(data.arguments).toEqual({ item: 'B0TEA', count: 1 });
+  expect(data.asked).toEqual({ item: 'tea', note: 'green', token: '[redacted]' });
+  expect(started.gateway.state(1).calls[0]).toMatchObject({ arguments: data.arguments, asked: data.asked });
+  const changes = async (condition: object) =>
+    (await replay(started, { default: 'allow', all_tools: { deny_if: [condition] } })).changes.length;
+  expect(await changes({ path: 'args.note', op: 'eq', value: 'green' })).toBe(1);
+  expect(await changes({ path: 'args.item', op: 'eq', value: 'B0TEA' })).toBe(1);
+  await call(client, 'look', { note: 'x' });
+  const looked = await started.seen('tool_call.decided', (it) => it.data.tool === 'look');
+  expect(looked.data).not.toHaveProperty('asked');
+});
+
+test('what was known of the session is a fact of a call, live and in a replay', async () => {
+  let session: JsonObject = { signed_in: true, cart_subtotal: '12.00' };
+  const started = await startGateway({
+    policy: {
+      default: 'allow',
+      tools: { look: { require: [{ path: 'session.signed_in', op: 'eq', value: true }] } },
+    },
+    session: () => session,
+  });
+  onTestFinished(() => started.close());
+  const { gateway } = started;
+  const client = await started.connect();
+  const says = async () => JSON.stringify((await call(client, 'look'))?.content);
+  expect(await says()).toContain('did look');
+  session = { signed_in: false };
+  expect(await says()).toContain('session.signed_in is false');
+  // Explained as it is now, or as one assumes.
+  const explained = (facts?: JsonObject) =>
+    gateway.policies.explain({ upstream: 'shop', grantId: null, tool: 'look', args: {}, facts }).text;
+  expect(explained()).toContain('session.signed_in is false');
+  expect(explained({ session: { signed_in: true } })).toBe('the policy allows `look`');
+  const few = { deny_if: [{ path: 'session.cart_subtotal', op: 'gt', value: 10 }] };
+  expect(await replay(started, { default: 'allow', all_tools: few })).toMatchObject({
+    calls: 2,
+    undecidable: 0,
+    changes: [
+      { from: 'allow', to: 'deny', count: 1 },
+      { from: 'deny', to: 'allow', count: 1 },
+    ],
+  });
+});
+
 test('only the calls that the draft would decide are reported; others count where counters are shared', async () => {
   const started = await start(allowAll);
   const { gateway } = started;

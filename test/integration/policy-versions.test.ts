@@ -197,6 +197,40 @@ test("a waiting call is refused when its grant's own policy goes and the upstrea
   expect(server.calls).toEqual([]);
 });
 
+test("one click changes the policy that a client has of its own, and not the upstream's", async () => {
+  const { policies, grantId, connect } = await start({ default: 'allow' });
+  expect(() => policies.setToolEffect('shop', grantId, 'look', 'deny', 'console')).toThrow(
+    'this grant has no policy of its own for `shop`',
+  );
+  const own = { ...allow, description: 'its own', tools: { look: { rate_limit: { max: 9, window: 60 } } } };
+  policies.save('shop', grantId, own, 'console');
+  const denied = policies.setToolEffect('shop', grantId, 'look', 'deny', 'console');
+  expect(denied).toMatchObject({
+    ...{ grantId, version: 2 },
+    document: { ...own, tools: { look: { action: 'deny', ...own.tools.look } } },
+  });
+  expect(policies.versions('shop', null)).toHaveLength(1);
+  expect(await effectOf(await connect())).toBe('deny');
+});
+
+test('a waiting call that an edit refuses is told by which rule and value', async () => {
+  const { policies, connect, seen, gateway } = await start(ask);
+  gateway.approvals.attachSurface();
+  const client = await connect();
+  const held = client.callTool({ name: 'buy', arguments: { item: 'tea', count: 5 } });
+  await seen('approval.requested');
+  const few = { name: 'few', conditions: [{ path: 'args.count', op: 'lte', value: 3 }] };
+  policies.save('shop', null, doc({ default: 'deny', tools: { buy: { require: [few] } } }), 'console');
+  const { content, isError, _meta } = await held;
+  expect({ content, isError }).toEqual({
+    content: [{ type: 'text', text: '[POLICY DENIED] few: count is 5; the rule allows at most 3' }],
+    isError: true,
+  });
+  expect(_meta?.['checkstand/decision']).toMatchObject({
+    ...{ code: 'requirement', rule: '/tools/buy/require/0', retryable: false },
+  });
+});
+
 test('a policy that cannot be recorded does not decide', async () => {
   const { policies, grantId, database, connect } = await start({ default: 'deny' });
   policies.save('shop', grantId, deny, 'console');

@@ -64,6 +64,36 @@ test('a pending approval survives a restart, executes nothing by itself, and is 
   expect(second.server.calls).toHaveLength(2);
 });
 
+test('over a restart: what was said for always holds and is listed, what was said for a session is over', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'checkstand-waiting-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  const first = await start({ folder });
+  const client = await first.connect();
+  const answer = async (item: string, kind: 'always' | 'session') => {
+    const result = client.callTool({ name: 'buy', arguments: { item } });
+    await first.seen('tool_call.decided', (it) => it.data.arguments['item'] === item);
+    const card = first.gateway.state(1).approvals.find((it) => it.state === 'pending');
+    first.gateway.approvals.resolve(card?.id ?? '', 'approve', null, 'console', { kind });
+    await result;
+  };
+  await answer('tea', 'always');
+  await answer('oil', 'session');
+  expect(first.gateway.remembered.list().map((it) => it.kind)).toEqual(['session', 'always']);
+  const { token } = first;
+  await first.close();
+  cleanups.length = 1;
+
+  const second = await start({ folder });
+  expect(second.gateway.remembered.list()).toMatchObject([{ kind: 'always', tool: 'buy' }]);
+  const again = await second.connect('test-client', token);
+  expect((await buy(again)).isError).not.toBe(true);
+  const asked = again.callTool({ name: 'buy', arguments: { item: 'oil' } });
+  const { data } = await second.seen('approval.requested');
+  second.gateway.approvals.resolve(data.approvalId, 'deny', null, 'console');
+  expect((await asked).isError).toBe(true);
+  expect(second.server.calls).toHaveLength(1);
+});
+
 test('what an agent added is taken back once, by a recorded call of the person, and the budget gets it back', async () => {
   const { simulatedShop } = await import('../support/simulated-shop.ts');
   const shop = simulatedShop();

@@ -264,12 +264,14 @@ export async function runSchedule(seed: number, folder: string): Promise<Schedul
     const { grant } = life.gateway.grants.create({ name, upstreams: ['shop'] });
     return { grantId: grant.id, grantName: grant.name };
   });
-  const isEverybodyDone = await Promise.race([
-    Promise.all(tokenOf.map((_, index) => agent(index))).then(() => true),
-    standstill(
-      () => moves,
-      () => restarting !== undefined,
-    ).then(() => false),
+  let isEverybodyDone = false;
+  await Promise.race([
+    Promise.all(tokenOf.map((_, index) => agent(index))).then(() => (isEverybodyDone = true)),
+    standstill({
+      moves: () => moves,
+      isBusy: () => restarting !== undefined,
+      isOver: () => isEverybodyDone,
+    }),
   ]);
   if (!isEverybodyDone) problems.push('somebody was never answered');
   if (life.isOver) await restart();

@@ -38,6 +38,7 @@ interface Options {
   readonly policy: Record<string, unknown>;
   readonly folder?: string;
   readonly preview?: InProcessUpstream['preview'];
+  readonly session?: InProcessUpstream['session'];
   readonly changeOf?: InProcessUpstream['changeOf'];
   readonly undoOf?: InProcessUpstream['undoOf'];
   /** Another server in place of the recording one. */
@@ -48,6 +49,7 @@ export async function startGateway({
   policy,
   folder,
   preview,
+  session,
   changeOf,
   undoOf,
   open,
@@ -69,6 +71,7 @@ export async function startGateway({
         open: open ?? server.open,
         shippedPolicy: policyDocument.parse({ version: '1', ...policy }),
         ...(preview && { preview }),
+        ...(session && { session }),
         ...(changeOf && { changeOf }),
         ...(undoOf && { undoOf }),
       },

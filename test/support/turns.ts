@@ -4,10 +4,17 @@ export async function turns(count: number): Promise<undefined> {
   return undefined;
 }
 
-/** Resolves once nothing has moved, and nothing is busy, for so many turns of the event loop that nothing will. */
-export async function standstill(moves: () => number, isBusy: () => boolean): Promise<void> {
-  for (let [idle, last] = [0, 0]; idle < 20_000; idle += 1) {
+/**
+ * Resolves once nothing has moved, and nothing is busy, for so many turns of the event loop that nothing will; or once
+ * `isOver`, so that it does not go on behind the back of what follows.
+ */
+export async function standstill(state: {
+  readonly moves: () => number;
+  readonly isBusy: () => boolean;
+  readonly isOver: () => boolean;
+}): Promise<void> {
+  for (let [idle, last] = [0, 0]; idle < 20_000 && !state.isOver(); idle += 1) {
     await new Promise(setImmediate);
-    if (moves() !== last || isBusy()) [idle, last] = [0, moves()];
+    if (state.moves() !== last || state.isBusy()) [idle, last] = [0, state.moves()];
   }
 }

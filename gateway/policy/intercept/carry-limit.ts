@@ -140,6 +140,7 @@ interface LimitParts {
 /** Counters are one for all clients of the upstream there, and a call that fails takes nothing. */
 function limitOf({ scope, counter, window, max, rule, increment = 1 }: LimitParts): Limit {
   return {
+    name: rule.name,
     counter: `${scope}.${counter}`,
     window,
     max,

@@ -22,7 +22,8 @@ export function checkArguments(
 ): readonly Finding[] {
   const concerned = section.tool === undefined ? tools : tools.filter(({ name }) => name === section.tool);
   if (concerned.length === 0) return [];
-  const groups = [...section.requirements, ...section.denials, ...section.questions];
+  const { requirements, denials, questions, exceptions } = section;
+  const groups = [...requirements, ...denials, ...questions, ...exceptions];
   const sites = groups.flatMap((group) => group.sites);
   const paths = [
     ...sites.map(({ condition, pointer }) => ({ path: condition.path, pointer })),
@@ -31,8 +32,8 @@ export function checkArguments(
   const settled = settledPaths(section, sections);
   return [
     ...paths.flatMap(({ path, pointer }) => checkName(path, pointer, concerned)),
-    ...section.denials.flatMap((group) => checkDenial(group, settled, concerned)),
-    ...section.requirements.flatMap((group) => checkRequirement(group, concerned)),
+    ...denials.flatMap((group) => checkDenial(group, settled, concerned)),
+    ...requirements.flatMap((group) => checkRequirement(group, concerned)),
   ];
 }
 

@@ -6,11 +6,12 @@ import { subjectOf, type Group, type Section, type Site } from './sections.ts';
 
 /** Conditions that must hold together and never can: a `require` that refuses all, a rule that never matches. */
 export function checkConflicts(section: Section, sections: readonly Section[]): readonly Finding[] {
-  const { requirements, denials, questions } = section;
+  const { requirements, denials, questions, exceptions } = section;
   return [
     ...checkRequirements(section, requirements, sections),
     ...denials.flatMap((group) => checkGroup(group, 'refuse')),
     ...questions.flatMap((group) => checkGroup(group, 'ask')),
+    ...exceptions.flatMap((group) => checkGroup(group, 'count')),
   ];
 }
 
@@ -29,7 +30,7 @@ function checkRequirements(
   return [warning(conflict.site.pointer, 'contradiction', message)];
 }
 
-function checkGroup({ pointer, sites }: Group, verb: 'refuse' | 'ask'): readonly Finding[] {
+function checkGroup({ pointer, sites }: Group, verb: 'refuse' | 'ask' | 'count'): readonly Finding[] {
   // Different elements of a list may meet different conditions.
   const conflict = findConflict(sites.filter(({ condition }) => !condition.path.split('.').includes('*')));
   if (!conflict) return [];

@@ -1,5 +1,5 @@
 import { hint, type Finding } from './finding.ts';
-import { subjectOf, type Section } from './sections.ts';
+import { subjectOf, type Group, type Section } from './sections.ts';
 
 /** What the recorded calls met. */
 export interface RecordedHistory {
@@ -17,17 +17,29 @@ export function checkHistory(section: Section, { perRule, calls }: RecordedHisto
     const message = `${subjectOf(section)} was not called in the ${count(calls)} on record`;
     return [hint(place.pointer, 'never_matched', message)];
   }
-  return rulesOf(section)
+  return rulesOf(section, perRule)
     .filter((pointer) => (perRule.get(pointer) ?? 0) === 0)
     .map((pointer) =>
       hint(pointer, 'never_matched', `this rule never matched in the ${count(calls)} on record`),
     );
 }
 
-/** Those that say something only when they match; the others are met by every call that comes so far. */
-function rulesOf({ denials, questions, rule, place }: Section): readonly string[] {
+/**
+ * Those that say something only when they match; the others are met by every call that comes so far. A question that
+ * was lifted is on record as what lifted it: then nothing is known of the questions.
+ */
+function rulesOf(
+  { denials, questions, exceptions, rule, place }: Section,
+  perRule: RecordedHistory['perRule'],
+): readonly string[] {
   const always = rule.approval && !rule.approval.when ? [place.at('approval').pointer] : [];
-  return [...denials.map(({ pointer }) => pointer), ...questions.map(({ pointer }) => pointer), ...always];
+  const isLifted = exceptions.some(({ pointer }) => (perRule.get(pointer) ?? 0) > 0);
+  const pointersOf = (groups: readonly Group[]) => groups.map(({ pointer }) => pointer);
+  return [
+    ...pointersOf(denials),
+    ...(isLifted ? [] : [...pointersOf(questions), ...always]),
+    ...pointersOf(exceptions),
+  ];
 }
 
 function hasBelow(perRule: ReadonlyMap<string, number>, pointer: string): boolean {

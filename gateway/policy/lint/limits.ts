@@ -78,5 +78,6 @@ function refusesAll({ pointer, max }: Cap, increment: number, section: Section):
 }
 
 function perWindow(window: Window): string {
-  return typeof window === 'number' ? `in ${window} seconds` : `a ${window}`;
+  if (typeof window === 'number') return `in ${window} seconds`;
+  return window === 'hour' ? 'an hour' : `a ${window}`;
 }

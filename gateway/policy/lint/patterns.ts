@@ -2,11 +2,12 @@ import { warning, type Finding } from './finding.ts';
 import type { Section } from './sections.ts';
 
 /**
- * Patterns in `require` that look meant for the whole text and match a part of it. Elsewhere an unanchored pattern
+ * Patterns that let calls through (`require`, `approval.unless`), look meant for the whole text and match a part of
+ * it. Elsewhere an unanchored pattern
  * refuses or asks more often, which harms nobody.
  */
-export function checkPatterns({ requirements }: Section): readonly Finding[] {
-  return requirements
+export function checkPatterns({ requirements, exceptions }: Section): readonly Finding[] {
+  return [...requirements, ...exceptions]
     .flatMap(({ sites }) => sites)
     .flatMap(({ condition: { op, value }, pointer }) => {
       const message = op === 'regex' && typeof value === 'string' ? problemWith(value) : undefined;

@@ -1,11 +1,15 @@
-import { matchesGlob, type PolicyDocument } from '../../../contract/policy-document.ts';
+import { matchesGlob, type PolicyDocument, type ToolRule } from '../../../contract/policy-document.ts';
 import { placeIn } from '../place.ts';
 import { hint, warning, type Finding } from './finding.ts';
 import { subjectOf, type Section } from './sections.ts';
 
 /** Rules that cannot decide anything, because what stands before them already has. */
 export function checkReach(section: Section, document: PolicyDocument): readonly Finding[] {
-  return [...checkHidden(section, document), ...checkClosed(section, document), ...checkIdle(section)];
+  return [
+    ...checkHidden(section, document),
+    ...checkClosed(section, document),
+    ...checkIdle(section, document),
+  ];
 }
 
 function checkHidden({ tool, rule, place }: Section, document: PolicyDocument): readonly Finding[] {
@@ -53,7 +57,8 @@ function checkClosed(section: Section, document: PolicyDocument): readonly Findi
 }
 
 /** Parts that are there and do nothing. */
-function checkIdle({ rule, place, requirements, questions }: Section): readonly Finding[] {
+function checkIdle(section: Section, document: PolicyDocument): readonly Finding[] {
+  const { rule, place, requirements, questions } = section;
   const findings = requirements
     .filter(({ sites }) => sites.length === 0)
     .map(({ pointer }) =>
@@ -72,7 +77,22 @@ function checkIdle({ rule, place, requirements, questions }: Section): readonly 
     const message = `the conditions of \`when\` change nothing: ${because}; remove one of the two`;
     findings.push(hint(place.at('approval', 'when').pointer, 'no_effect', message));
   }
+  if (section.exceptions.length > 0 && !isEverAsked(section, document)) {
+    const message = `nothing asks about ${subjectOf(section)}, so \`unless\` lifts nothing; remove it, or say when to ask`;
+    findings.push(hint(place.at('approval', 'unless').pointer, 'no_effect', message));
+  }
   return findings;
+}
+
+/** An exception for every call lifts questions of any tool. */
+function isEverAsked(
+  { tool, rule }: Section,
+  { default: fallback, all_tools: common, tools }: PolicyDocument,
+) {
+  const asks = ({ action, approval }: ToolRule) =>
+    action === 'require_approval' || (approval !== undefined && approval.when?.length !== 0);
+  const others = tool === undefined ? Object.values(tools ?? {}) : [];
+  return asks(rule) || asks(common ?? {}) || others.some(asks) || (tool === undefined && fallback === 'ask');
 }
 
 function isFilled(part: unknown): boolean {

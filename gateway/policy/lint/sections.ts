@@ -1,5 +1,4 @@
 import type {
-  ApprovalRule,
   Condition,
   ConditionGroup,
   Conditions,
@@ -14,7 +13,7 @@ export interface Site {
   readonly pointer: string;
 }
 
-/** Conditions that must all hold together: one entry of `require`, `deny_if` or `approval.when`. */
+/** Conditions that must all hold together: one entry of `require`, `deny_if`, `approval.when` or `.unless`. */
 export interface Group {
   readonly pointer: string;
   readonly sites: readonly Site[];
@@ -29,6 +28,8 @@ export interface Section {
   readonly requirements: readonly Group[];
   readonly denials: readonly Group[];
   readonly questions: readonly Group[];
+  /** What is not asked about. */
+  readonly exceptions: readonly Group[];
 }
 
 /** Tools in the order of the document, then what holds for every call. */
@@ -53,7 +54,8 @@ function sectionOf(tool: string | undefined, rule: ToolRule, place: Place): Sect
     place,
     requirements: groupsOf(rule.require ?? [], place.at('require')),
     denials: groupsOf(rule.deny_if ?? [], place.at('deny_if')),
-    questions: questionsOf(rule.approval, place.at('approval', 'when')),
+    questions: entriesOf(rule.approval?.when ?? [], place.at('approval', 'when')),
+    exceptions: entriesOf(rule.approval?.unless ?? [], place.at('approval', 'unless')),
   };
 }
 
@@ -66,8 +68,11 @@ function groupsOf(rules: Conditions, place: Place): readonly Group[] {
   });
 }
 
-function questionsOf(approval: ApprovalRule | undefined, place: Place): readonly Group[] {
-  return (approval?.when ?? []).map(({ conditions }, at) => {
+function entriesOf(
+  entries: readonly { readonly conditions: readonly Condition[] }[],
+  place: Place,
+): readonly Group[] {
+  return entries.map(({ conditions }, at) => {
     const here = place.at(at);
     return { pointer: here.pointer, sites: sitesOf(conditions, here.at('conditions')) };
   });

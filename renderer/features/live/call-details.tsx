@@ -41,8 +41,14 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
         <Facts facts={callFacts(call)} />
       </section>
       <section aria-label="Arguments" className={styles.part}>
-        <h3 className={styles.heading}>Arguments</h3>
+        <h3 className={styles.heading}>{call.asked ? 'Sent' : 'Arguments'}</h3>
         <CodeBlock label="Arguments" text={jsonText(call.arguments)} />
+        {call.asked && (
+          <>
+            <h3 className={styles.heading}>Asked for</h3>
+            <CodeBlock label="Asked for" text={jsonText(call.asked)} />
+          </>
+        )}
       </section>
       {calls.length > 1 && (
         <section aria-label="Identical calls" className={styles.part}>

@@ -28,7 +28,7 @@ test('fields that the place has and does not hold yet', () => {
   ]);
   expect(offered('{ "tools": { "add": { "lim|" } } }')).toContain('limits');
   expect(offered('{ "tools": { "add": { "limits": [ { "counter": "c", "|" } ] } } }')).toEqual([
-    ...['window', 'max', 'scope', 'increment', 'increment_from', 'count', 'on_deny'],
+    ...['name', 'window', 'max', 'scope', 'increment', 'increment_from', 'count', 'on_deny'],
   ]);
 });
 

@@ -230,7 +230,8 @@ function valuesOf(
 /** Conditions of a tool look at its own arguments, those for every call at anybody's. */
 function optionsAt([section, tool]: Path, tools: readonly ToolDefinition[]): readonly PathOption[] {
   const own = section === 'tools' ? tools.filter((it) => it.name === tool) : tools;
-  return pathOptions(own, section === 'tools');
+  const hasStore = tools.some((it) => it.category === 'Financial');
+  return pathOptions(own, section === 'tools', hasStore);
 }
 
 /** The object that an object is a member of. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import {
+  approvalExcept,
   approvalRule,
   approvalWhen,
   assumedFacts,
@@ -22,6 +23,7 @@ import {
   documentShape,
   everyCallShape,
   exampleShape,
+  exceptShape,
   factsShape,
   limitShape,
   rateLimitShape,
@@ -46,6 +48,7 @@ test.each<[string, Shape, z.ZodObject]>([
   ['rate_limit', rateLimitShape, rateLimit],
   ['approval', approvalShape, approvalRule],
   ['when', whenShape, approvalWhen],
+  ['unless', exceptShape, approvalExcept],
   ['example', exampleShape, example],
   ['facts', factsShape, assumedFacts],
 ])('completion offers just the fields that the language has: %s', (_, shape, schema) => {
@@ -59,6 +62,7 @@ test('rules of conditions offer both of their forms, operators and words are the
   expect(wordsOf(shapeAt(['tools', 'x', 'deny_if', 0, 'conditions', 0, 'op']))).toEqual(
     [...conditionOp.options].sort(),
   );
+  expect(shapeAt(['tools', 'x', 'approval', 'unless', 0])).toBe(exceptShape);
   expect(wordsOf(shapeAt(['all_tools', 'limits', 0, 'window']))).toEqual([...windowName.options].sort());
   expect(wordsOf(shapeAt(['tools', 'x', 'spend', 0, 'scope']))).toEqual([...scope.options].sort());
   expect(wordsOf(shapeAt(['tools', 'x', 'action']))).toEqual(

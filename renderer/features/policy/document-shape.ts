@@ -79,6 +79,7 @@ const scopes = {
 const window = words('in how long; or a number of seconds, sliding', windows);
 
 export const limitShape = object({
+  name: text('a name for the limit'),
   counter: text('limits with the same counter and scope share it'),
   window,
   max: number('how much at most'),
@@ -90,6 +91,7 @@ export const limitShape = object({
 });
 
 export const spendShape = object({
+  name: text('a name for the budget'),
   counter: text('budgets with the same counter and scope share it'),
   window,
   max: text('how much money at most, such as "100.00"'),
@@ -106,9 +108,17 @@ export const rateLimitShape = object({
 });
 
 export const whenShape = object({ conditions });
+export const exceptShape = object({
+  id: text('given when it was made from an answer; by it the answer can be taken back'),
+  name: text('a name for it'),
+  grant: text('the id of the one grant that it holds for'),
+  until: text('when it ends: a time with its offset, such as 2026-12-24T18:00:00Z'),
+  definition: text('the hash of the tool’s definition that it was made under'),
+  conditions,
+});
 export const approvalShape = object({
   when: list('asks when any entry matches; always without it', whenShape, groupStart),
-  unless: list('does not ask when any of these holds', groups, groupStart),
+  unless: list('does not ask when any of these holds: what was settled beforehand', exceptShape, groupStart),
   expires: text('how long an answer is awaited, such as "30m"'),
   reason: text('why it asks, as the card says it'),
 });

@@ -1,5 +1,4 @@
 import { RotateCw } from 'lucide-react';
-import type { JsonObject } from '../../../contract/json.ts';
 import type { UpstreamView } from '../../../contract/model.ts';
 import type { PolicyDocument, ToolEffect } from '../../../contract/policy-document.ts';
 import { useParts } from '../../lib/console-context.ts';
@@ -12,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import { EveryToolRow, FallbackRow } from './common-rows.tsx';
-import { withEffect, type Subject } from './rule/rule-draft.ts';
+import type { Subject } from './rule/rule-draft.ts';
 import type { ToolFacts, UpstreamTools } from './tool-facts.ts';
 import { ToolRow } from './tool-row.tsx';
 import styles from './tools-page.module.css';
@@ -102,7 +101,6 @@ function ToolRows({ upstream, target, policy, tools, everyTool, fallback, isFoll
           facts={facts}
           isFixed={isFollowing}
           grantId={target.grantId}
-          document={documentOf(policy)}
           hasDraft={hasDraft(facts.tool.name)}
           onEdit={onEdit}
         />
@@ -124,26 +122,21 @@ interface ItemProps {
   readonly isFixed: boolean;
   readonly hasDraft: boolean;
   readonly grantId: string | null;
-  readonly document: JsonObject;
   readonly onEdit: (subject: Subject) => void;
 }
 
-function ToolItem({ upstream, facts, isFixed, hasDraft, grantId, document, onEdit }: ItemProps) {
+function ToolItem({ upstream, facts, isFixed, hasDraft, grantId, onEdit }: ItemProps) {
   const { name } = facts.tool;
   const set = useCommand('tools.setEffect');
-  const save = useCommand('policy.save');
-  const setEffect = async (effect: ToolEffect) => {
-    if (grantId === null) return set.run({ upstream: upstream.name, tool: name, effect });
-    const next = withEffect(document, name, effect);
-    return next && save.run({ upstream: upstream.name, grantId, document: next });
-  };
+  const setEffect = (effect: ToolEffect) =>
+    set.run({ upstream: upstream.name, tool: name, effect, ...(grantId !== null && { grantId }) });
   return (
     <ToolRow
       facts={facts}
       isFixed={isFixed}
-      isBusy={set.isRunning || save.isRunning}
+      isBusy={set.isRunning}
       hasDraft={hasDraft}
-      problem={set.problem ?? save.problem}
+      problem={set.problem}
       onEffect={(effect) => void setEffect(effect)} // problems are shown in the row
       onEdit={() => onEdit(name)}
     />

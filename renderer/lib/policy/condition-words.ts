@@ -17,6 +17,11 @@ const factNames: Readonly<Record<string, string>> = {
   'time.weekday': 'the day of the week',
   'time.date': 'the date',
   'time.iso': 'the time',
+  'session.store': 'the store',
+  'session.signed_in': 'signed in to the store',
+  'session.cart_items': 'the pieces in the cart now',
+  'session.cart_subtotal': 'the cart’s subtotal now',
+  'session.cart_currency': 'the cart’s currency',
   'client.name': 'the client’s name',
   'client.version': 'the client’s version',
   'client.grant': 'the grant',
@@ -69,9 +74,42 @@ export function conditionWords(condition: JsonValue | undefined): string {
   const subject = typeof path === 'string' && path !== '' ? pathWords(path) : '…';
   if (op === 'exists') return `${subject} ${existsWords(value !== false)}`;
   const known = conditionOp.safeParse(op).data;
+  if (path === 'session.signed_in' && known === 'eq' && typeof value === 'boolean') {
+    return value ? 'you are signed in to the store' : 'you are not signed in to the store';
+  }
+  if (path === 'time.hour' && known !== undefined && typeof value === 'number') {
+    const words = hourWords(known, value);
+    if (words !== undefined) return words;
+  }
   const isTime = typeof value === 'string' && /^\d{4}-\d\d/.test(value);
   const verb = known === undefined || known === 'exists' ? '…' : opWords(known, isTime);
+  // A price is written as a text, and is a number all the same.
+  if (isNumeric(value) && known !== undefined && orderings.includes(known))
+    return `${subject} ${verb} ${value}`;
   return `${subject} ${verb} ${valueWords(path === 'time.weekday' ? dayNames(value) : value)}`;
+}
+
+const orderings: readonly ConditionOp[] = ['lt', 'lte', 'gt', 'gte'];
+
+function isNumeric(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value);
+}
+
+/** "The hour is at most 21" makes one think of 21:00. */
+function hourWords(op: ConditionOp, hour: number): string | undefined {
+  if (!Number.isInteger(hour) || hour < 0 || hour > 23) return undefined;
+  switch (op) {
+    case 'gte':
+      return `it is ${hour}:00 or later`;
+    case 'gt':
+      return `it is ${hour + 1}:00 or later`;
+    case 'lt':
+      return `it is before ${hour}:00`;
+    case 'lte':
+      return `it is before ${hour + 1}:00`;
+    default:
+      return undefined;
+  }
 }
 
 export const weekdays = [

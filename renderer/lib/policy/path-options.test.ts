@@ -56,6 +56,12 @@ test('prices are offered for tools that spend, the tool’s own facts for rules 
   expect(paths('Read', false)).toContain('tool.risk');
 });
 
+test('what is known of a store is offered where there is one', () => {
+  const paths = (hasStore: boolean) => pathOptions([tool({})], true, hasStore).map((it) => it.path);
+  expect(paths(true)).toContain('session.cart_subtotal');
+  expect(paths(false).some((it) => it.startsWith('session.'))).toBe(false);
+});
+
 test('a path that nobody offers can be anything, a fact keeps its type', () => {
   expect(optionOf([], 'args.else').type).toBe('any');
   expect(optionOf([], 'time.weekday').type).toBe('weekday');

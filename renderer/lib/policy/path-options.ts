@@ -16,13 +16,17 @@ export interface PathOption {
   readonly about?: string;
 }
 
-export const pathGroups = ['Arguments', 'Price and product', 'Time', 'Client', 'Tool'] as const;
+export const pathGroups = ['Arguments', 'Price and product', 'Store', 'Time', 'Client', 'Tool'] as const;
 export type PathGroup = (typeof pathGroups)[number];
 
-/** All that conditions about these tools can look at: their arguments, then what the gateway knows. */
+/**
+ * All that conditions about these tools can look at: their arguments, then what the gateway knows. `hasStore`: of the
+ * upstream's session too.
+ */
 export function pathOptions(
   tools: readonly ToolDefinition[],
   isAboutOneTool: boolean,
+  hasStore = false,
 ): readonly PathOption[] {
   const byPath = new Map<string, PathOption>();
   for (const { inputSchema } of tools) {
@@ -34,6 +38,7 @@ export function pathOptions(
   return [
     ...byPath.values(),
     ...(hasPrices ? previewOptions : []),
+    ...(hasStore ? storeOptions : []),
     ...timeOptions,
     ...clientOptions,
     ...(isAboutOneTool ? [] : toolOptions),
@@ -148,6 +153,14 @@ const previewOptions: readonly PathOption[] = [
   fact('Price and product', 'preview.subtotal_after', 'number'),
 ];
 
+const storeOptions: readonly PathOption[] = [
+  fact('Store', 'session.signed_in', 'boolean'),
+  fact('Store', 'session.cart_subtotal', 'number', { about: 'as it was last seen' }),
+  fact('Store', 'session.cart_items', 'number', { about: 'as it was last seen' }),
+  fact('Store', 'session.cart_currency', 'text'),
+  fact('Store', 'session.store', 'text', { about: 'such as amazon.com' }),
+];
+
 const timeOptions: readonly PathOption[] = [
   fact('Time', 'time.hour', 'number', { about: '0 to 23' }),
   fact('Time', 'time.minute', 'number', { about: '0 to 59' }),
@@ -169,6 +182,7 @@ const toolOptions: readonly PathOption[] = [
 
 const knownFacts = [
   ...previewOptions,
+  ...storeOptions,
   ...timeOptions,
   ...clientOptions,
   ...toolOptions,

@@ -38,7 +38,7 @@ test('says what must all hold and what alone is enough, in the order of evaluati
     }),
   ).toEqual([
     'Allow',
-    'Refuse unless the hour is at least 7 and the day of the week is none of “saturday” or “sunday”',
+    'Refuse unless it is 7:00 or later and the day of the week is none of “saturday” or “sunday”',
     'Refuse when quantity is more than 3 and kind is one of “a”, “b” or “c”, or always',
     'At most 30 calls an hour',
     'At most 2 calls in any 10 seconds',
@@ -53,9 +53,37 @@ test('limits say what they count and for whom', () => {
     'At most 5 successful calls a day, in each session',
   );
   expect(limit({ increment_from: 'args.quantity', scope: 'all' })).toBe(
-    'At most 5 in the sum of quantity a day, all clients and upstreams together',
+    'At most 5 a day, adding up quantity, all clients and upstreams together',
   );
   expect(limit({ increment: 2, window: 90 })).toBe('At most 5 counted (each call adds 2) in any 90 seconds');
+});
+
+test('hours are times of the clock, so that nobody takes 21:59 for refused', () => {
+  const hour = (op: string, value: number) =>
+    told({ deny_if: [{ conditions: [{ path: 'time.hour', op, value }] }] })[1];
+  expect(hour('lte', 21)).toBe('Refuse when it is before 22:00');
+  expect(hour('lt', 22)).toBe('Refuse when it is before 22:00');
+  expect(hour('gt', 21)).toBe('Refuse when it is 22:00 or later');
+  expect(hour('eq', 12)).toBe('Refuse when the hour is 12');
+});
+
+test('what was settled beforehand is told as long as something asks', () => {
+  const unless = [
+    { name: 'Tea', conditions: [{ path: 'preview.asin', op: 'eq', value: 'B0TEA' }] },
+    {
+      until: '2026-12-24T18:00:00Z',
+      conditions: [
+        { path: 'args.n', op: 'lte', value: 2 },
+        { path: 'preview.price', op: 'lte', value: '6.00' },
+      ],
+    },
+  ];
+  const asking = { action: 'require_approval', approval: { when: [], unless } };
+  expect(told(asking, 'ask').slice(1)).toEqual([
+    'Not asked when the product (ASIN) is “B0TEA” (Tea)',
+    'Not asked when n is at most 2 and the price of one is at most 6.00, until 2026-12-24',
+  ]);
+  expect(told(asking, 'deny')).toHaveLength(1);
 });
 
 test('what is not reached is not told', () => {

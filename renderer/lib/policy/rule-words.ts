@@ -67,10 +67,23 @@ function refusing(text: string): RuleSentence {
 function questionSentences(rule: JsonObject, effect: ToolEffect | null): RuleSentence[] {
   const { approval } = rule;
   if (!isJsonObject(approval)) return [];
-  if (approval['when'] === undefined) return effect === null ? [{ tone: 'ask', text: effectWords.ask }] : [];
+  const exceptions = listOf(approval['unless']).map(
+    (it) => ({ tone: 'allow', text: exceptWords(it) }) as const,
+  );
+  if (approval['when'] === undefined) {
+    return effect === null ? [{ tone: 'ask', text: effectWords.ask }, ...exceptions] : exceptions;
+  }
   const questions = listOf(approval['when']).map(conditionsOf);
-  if (questions.length === 0 || effect === 'ask') return [];
-  return [{ tone: 'ask', text: `Ask ${alternatives(questions)}` }];
+  if (questions.length === 0 || effect === 'ask') return exceptions;
+  return [{ tone: 'ask', text: `Ask ${alternatives(questions)}` }, ...exceptions];
+}
+
+/** What a person settled beforehand. */
+export function exceptWords(except: JsonValue): string {
+  const { name, until } = isJsonObject(except) ? except : {};
+  const end = typeof until === 'string' ? `, until ${until.slice(0, 10)}` : '';
+  const called = typeof name === 'string' ? ` (${name})` : '';
+  return `Not asked when ${joined(conditionsOf(except), ' and ')}${end}${called}`;
 }
 
 /** "when a and b, or when c". */
@@ -85,12 +98,12 @@ function joined(conditions: readonly JsonValue[], glue: string): string {
 function limitWords(limit: JsonValue): string {
   const { max, window, scope, count, increment, increment_from: from } = isJsonObject(limit) ? limit : {};
   const calls = count === 'successes' ? 'successful calls' : 'calls';
+  if (typeof from === 'string') {
+    const what = from === '' ? '…' : pathWords(from);
+    return `At most ${said(max)} ${windowWords(window)}, adding up ${what}${scopeWords(scope)}`;
+  }
   const things =
-    typeof from === 'string'
-      ? `in the sum of ${from === '' ? '…' : pathWords(from)}`
-      : increment === undefined || increment === 1
-        ? calls
-        : `counted (each call adds ${said(increment)})`;
+    increment === undefined || increment === 1 ? calls : `counted (each call adds ${said(increment)})`;
   return `At most ${said(max)} ${things} ${windowWords(window)}${scopeWords(scope)}`;
 }
 

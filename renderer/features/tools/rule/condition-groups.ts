@@ -116,9 +116,13 @@ function inGroups(rule: JsonObject, place: ConditionPlace): JsonObject {
   return withEntries(rule, place, groups);
 }
 
-/** Without an empty list: `approval` without `when` would ask about every call, so it goes with its last one. */
+/**
+ * Without an empty list: `approval` without `when` would ask about every call, so it goes with its last one. Where it
+ * says what is not asked about, an empty `when` keeps that.
+ */
 function settled(rule: JsonObject, place: ConditionPlace): JsonObject {
   if (entriesOf(rule, place).length > 0) return rule;
+  if (place === 'when' && getAt(rule, ['approval', 'unless']) !== undefined) return rule;
   const asksAnyway = rule['action'] === 'require_approval';
   const path = place === 'when' && !asksAnyway ? ['approval'] : listPath(place);
   return changed(rule, path, undefined);

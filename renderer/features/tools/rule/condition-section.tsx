@@ -21,6 +21,7 @@ import {
 } from './condition-groups.ts';
 import { ConditionRow } from './condition-row.tsx';
 import { FormSection } from './form-section.tsx';
+import { countsPieces, piecesRecipe, quantityPath } from './recipes.ts';
 import { stillAsking } from './rule-draft.ts';
 import { useRuleForm } from './rule-form.ts';
 import styles from './condition-section.module.css';
@@ -143,6 +144,12 @@ function Box({ place, box, at }: BoxProps) {
           />
         ))}
       </ul>
+      {boundsOneCall(form.rule, place, box) && (
+        <p className={styles.note}>
+          This looks at one call; several calls can add up. “{piecesRecipe}” bounds them together, whatever
+          the product: counting each product by itself cannot be said.
+        </p>
+      )}
       <div className={styles.below}>
         {reason !== '' && <ReasonField place={place} box={box} at={at} label={reason} />}
         <Button tone="quiet" icon={<Plus aria-hidden />} className={styles.and} onClick={add}>
@@ -150,6 +157,21 @@ function Box({ place, box, at }: BoxProps) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** A bound on the quantity, and nothing that counts pieces over time. */
+function boundsOneCall(rule: JsonObject, place: ConditionPlace, { conditions }: ConditionBox): boolean {
+  const bounds: readonly unknown[] = place === 'require' ? ['lt', 'lte'] : ['gt', 'gte'];
+  return (
+    place !== 'when' &&
+    !countsPieces(rule) &&
+    conditions.some(
+      (it) =>
+        getAt(rule, [...it, 'path']) === quantityPath &&
+        bounds.includes(getAt(rule, [...it, 'op'])) &&
+        getAt(rule, [...it, 'value']) !== undefined,
+    )
   );
 }
 

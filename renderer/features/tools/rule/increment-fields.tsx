@@ -15,7 +15,7 @@ export function IncrementFields({ path }: { readonly path: JsonPath }) {
   const from = getAt(limit, ['increment_from']);
   const increment = getAt(limit, ['increment']);
   const numbers = form.options
-    .filter((it) => it.type === 'number' && it.group !== 'Time')
+    .filter((it) => it.type === 'number' && it.group !== 'Time' && it.group !== 'Store')
     .map((it) => it.path);
   const paths = typeof from === 'string' && !numbers.includes(from) ? [...numbers, from] : numbers;
   const chosen = typeof from === 'string' ? from : increment === undefined ? one : fixed;

@@ -5,6 +5,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { boxesOf } from './condition-groups.ts';
 import { ConditionSection } from './condition-section.tsx';
+import { ExceptionList } from './exception-list.tsx';
 import { TextAt } from './fields.tsx';
 import styles from './question-section.module.css';
 import { useRuleForm } from './rule-form.ts';
@@ -54,6 +55,7 @@ export function QuestionSection({ effect, onAllow }: Props) {
           />
         </div>
       )}
+      <ExceptionList />
     </ConditionSection>
   );
 }

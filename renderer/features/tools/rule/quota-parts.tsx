@@ -39,6 +39,7 @@ export function QuotaDetails({ path, children }: { readonly path: JsonPath; read
           label="Counter"
           hint="Limits with the same counter and “counted for” share what they count."
         />
+        <TextAt path={[...path, 'name']} label="Name" placeholder="said with its words (optional)" />
         <TextAt
           path={[...path, 'on_deny']}
           label="Tell the agent"

@@ -24,16 +24,22 @@ interface Surroundings {
   readonly currency: string;
 }
 
+export const quantityPath = 'args.quantity';
+export const piecesRecipe = 'Pieces a day';
+
 export function recipesFor({ subject, options, currency }: Surroundings): readonly Recipe[] {
   const has = (path: string) => options.some((it) => it.path === path && it.type === 'number');
   return [
-    ...(has('args.quantity')
-      ? [{ label: 'Quantity limit', apply: (rule: JsonObject) => refuseAbove(rule, 'args.quantity') }]
+    ...(has(quantityPath)
+      ? [
+          { label: 'Quantity limit', apply: (rule: JsonObject) => refuseAbove(rule, quantityPath) },
+          { label: piecesRecipe, apply: (rule: JsonObject) => addPieces(rule, subject) },
+        ]
       : []),
     ...(has('preview.price')
       ? [
           { label: 'Price limit', apply: (rule: JsonObject) => refuseAbove(rule, 'preview.price') },
-          { label: 'Budget', apply: (rule: JsonObject) => addSpend(rule, subject, currency) },
+          { label: 'Budget', apply: (rule: JsonObject) => budget(rule, subject, currency) },
           { label: 'Ask above a price', apply: (rule: JsonObject) => askAbovePrice(rule, subject) },
         ]
       : []),
@@ -66,7 +72,7 @@ function askAbovePrice(rule: JsonObject, subject: Subject): Added {
 function onlyAtHours(rule: JsonObject): Added {
   const hours = [
     { path: 'time.hour', op: 'gte', value: 7 },
-    { path: 'time.hour', op: 'lte', value: 21 },
+    { path: 'time.hour', op: 'lt', value: 22 },
   ];
   const next = withBox(rule, 'require', hours);
   const first = boxesOf(next, 'require').at(-1)?.conditions[0] ?? ['require'];
@@ -85,6 +91,30 @@ export function addLimit(rule: JsonObject, subject: Subject): Added {
     rule: { ...rule, limits: [...limits, { counter, window: 'day' }] },
     focus: ['limits', limits.length, 'max'],
   };
+}
+
+/** Whether a limit counts pieces, so that a bound on one call has company. */
+export function countsPieces(rule: JsonObject): boolean {
+  return listAt(rule, 'limits').some((it) => getAt(it, ['increment_from']) === quantityPath);
+}
+
+/** All pieces of a day together: a call that names no number is one. */
+function addPieces(rule: JsonObject, subject: Subject): Added {
+  const limits = listAt(rule, 'limits');
+  const known = limits.findIndex(
+    (it) => getAt(it, ['increment_from']) === quantityPath && getAt(it, ['window']) === 'day',
+  );
+  if (known >= 0) return { rule, focus: ['limits', known, 'max'] };
+  const counter = freeCounter(rule, `${subject ?? 'all'}_pieces`);
+  const pieces = { counter, window: 'day', increment: 1, increment_from: quantityPath };
+  return { rule: { ...rule, limits: [...limits, pieces] }, focus: ['limits', limits.length, 'max'] };
+}
+
+/** A second budget beside the first is rarely meant: the first one's number is. */
+function budget(rule: JsonObject, subject: Subject, currency: string): Added {
+  return listAt(rule, 'spend').length > 0
+    ? { rule, focus: ['spend', 0, 'max'] }
+    : addSpend(rule, subject, currency);
 }
 
 export function addSpend(rule: JsonObject, subject: Subject, currency: string): Added {

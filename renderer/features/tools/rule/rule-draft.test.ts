@@ -144,6 +144,10 @@ test('removing the last condition removes its box: an empty one would refuse or 
 test('removing the last question does not turn into asking always', () => {
   const none = withoutCondition(rule, 'when', ['approval', 'when', 0, 'conditions', 0]);
   expect('approval' in none).toBe(false);
+  // Answers for always are kept: nothing is asked, and they lift what is asked of every call.
+  const settled = [{ conditions: [{ path: 'args.n', op: 'eq', value: 1 }] }];
+  const remembered = { ...rule, approval: { ...(rule['approval'] as JsonObject), unless: settled } };
+  expect(withoutBox(remembered, 'when', 0)['approval']).toEqual({ when: [], unless: settled, expires: '5m' });
   // Where every call asks anyway, how long it waits is kept.
   const asking = withoutBox({ ...rule, action: 'require_approval' }, 'when', 0);
   expect(asking['approval']).toEqual({ expires: '5m' });
@@ -207,6 +211,16 @@ test('common rules go where they belong; one that is there already is led to', (
   expect(apply('Budget', {}).rule).toEqual({
     spend: [{ counter: 'buy_spend', window: 'day', currency: 'EUR' }],
   });
+  const budgeted = { spend: [{ counter: 'b', window: 'day', max: '9', currency: 'USD', scope: 'upstream' }] };
+  expect(apply('Budget', budgeted)).toEqual({ rule: budgeted, focus: ['spend', 0, 'max'] });
+  const pieces = apply('Pieces a day', {});
+  expect(pieces).toEqual({
+    rule: {
+      limits: [{ counter: 'buy_pieces', window: 'day', increment: 1, increment_from: 'args.quantity' }],
+    },
+    focus: ['limits', 0, 'max'],
+  });
+  expect(apply('Pieces a day', pieces.rule)).toEqual(pieces);
   expect(apply('Ask above a price', { approval: {} }).rule).toEqual({
     action: 'require_approval',
     approval: { when: [{ conditions: [{ path: 'preview.total', op: 'gt' }] }] },

@@ -72,6 +72,17 @@ function isIdle(rule: JsonObject, member: string | number): boolean {
   return member === 'approval' && asksAnyway && isJsonObject(left) && Object.keys(left).length === 0;
 }
 
+/** Without one of the answers for always; an `approval` that only stood there for them goes with the last one. */
+export function withoutException(rule: JsonObject, at: number): JsonObject {
+  const next = asObject(setAt(rule, ['approval', 'unless', at], undefined));
+  const approval = asObject(next['approval']);
+  const unless = approval['unless'];
+  if (Array.isArray(unless) && unless.length > 0) return next;
+  const { unless: _unless, ...kept } = approval;
+  const isIdle = Array.isArray(kept['when']) && kept['when'].length === 0 && Object.keys(kept).length === 1;
+  return asObject(setAt(next, ['approval'], isIdle ? undefined : kept));
+}
+
 /** Before conditions are added to an `approval` that always asks: a tool goes on asking until somebody says less. */
 export function stillAsking(rule: JsonObject, subject: Subject): JsonObject {
   const { approval, action } = rule;

@@ -41,6 +41,9 @@ interface Props {
 export function RuleEditor({ target, targetName, subject, tools, at, onClose, onSaved }: Props) {
   const draft = useRuleDraft(target, subject);
   const cart = useData((data) => data.store.cart);
+  const hasStore = useData(({ upstreams }) =>
+    upstreams.some((it) => it.name === target.upstream && it.kind === 'in-process'),
+  );
   const body = useRef<HTMLDivElement>(null);
   const lead = useFocusAt(body);
   const [isTried, setIsTried] = useState(false);
@@ -51,7 +54,7 @@ export function RuleEditor({ target, targetName, subject, tools, at, onClose, on
   const effect = subject === null ? null : effectIn(document, subject);
   const place = placeOf(subject);
   const base = pointerOf(place);
-  const options = useMemo(() => pathOptions(tools, subject !== null), [tools, subject]);
+  const options = useMemo(() => pathOptions(tools, subject !== null, hasStore), [tools, subject, hasStore]);
   const problems = check.value?.problems ?? [];
 
   const form: RuleForm = {

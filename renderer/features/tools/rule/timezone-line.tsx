@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../contract/json.ts';
+import { Button } from '../../../ui/button.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { useRuleForm } from './rule-form.ts';
@@ -15,6 +16,10 @@ export function TimezoneLine({ document, onChange }: Props) {
   const zone = typeof document['timezone'] === 'string' ? document['timezone'] : 'UTC';
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!readsClock(rule)) return null;
+  const follow = (next: string) => {
+    const { timezone: _timezone, ...rest } = document;
+    onChange(next === 'UTC' ? rest : { ...rest, timezone: next });
+  };
   const zones = [...new Set(['UTC', here, zone, ...Intl.supportedValuesOf('timeZone')])];
   return (
     <div className={styles.line}>
@@ -24,13 +29,11 @@ export function TimezoneLine({ document, onChange }: Props) {
             {...control}
             choices={zones.map((it) => ({ value: it, label: it === here ? `${it} (this computer)` : it }))}
             value={zone}
-            onChange={(next) => {
-              const { timezone: _timezone, ...rest } = document;
-              onChange(next === 'UTC' ? rest : { ...rest, timezone: next });
-            }}
+            onChange={follow}
           />
         )}
       </FormField>
+      {zone !== here && <Button onClick={() => follow(here)}>Use {here}</Button>}
       <p className={zone === here ? styles.hint : styles.elsewhere}>
         {zone === here
           ? 'For every rule of this policy.'

@@ -36,6 +36,7 @@ export const cliUsage = `checkstand COMMAND
   upstreams sign-in | sign-out NAME        for one over HTTP that wants it
   upstreams import                         the servers that other clients here have
   upstreams import KEY… [--client C] [--value NAME=VALUE]…
+  upstreams classify [NAME] [--tools FILE] what its tools can do, as JSON; with FILE, those of a saved tools/list
   policy check FILE [--upstream U]         look for mistakes; with U, by its tools and its record too
   policy test FILE                         run its examples
   policy explain [FILE] --tool NAME --args JSON [--facts JSON]

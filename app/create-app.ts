@@ -3,6 +3,7 @@ import type { Snapshot } from '../contract/api.ts';
 import { createCartServer } from '../cart-server/create-cart-server.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import { openDatabase } from '../gateway/store/database.ts';
+import { catalogueHandlers } from './api/catalogue.ts';
 import { consoleHandlers } from './api/console.ts';
 import { demoHandlers } from './api/demo.ts';
 import { gatewayHandlers } from './api/gateway.ts';
@@ -69,13 +70,13 @@ async function openCore(parts: AppParts): Promise<Core> {
     const cart = createCartServer({
       baseUrl: shop.baseUrl,
       store: shop.store,
-      grocery: settings.get().grocery,
+      grocery: () => settings.get().grocery,
       signIn: shop.signIn,
       dataDir: files.cart,
       secrets,
       clock,
       log,
-      browserPath: overrides.browserPath ?? settings.get().browserPath,
+      browserPath: () => overrides.browserPath ?? settings.get().browserPath,
     });
     opened.push(['cart server', () => cart.close()]);
     const gateway = createGateway({
@@ -133,6 +134,7 @@ async function openCore(parts: AppParts): Promise<Core> {
         ...gatewayHandlers(gateway),
         ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
+        ...catalogueHandlers(gateway.catalogue),
         ...upstreamHandlers(gateway.upstreams, importer),
         ...storeHandlers(cart, (event) => gateway.record(event)),
         ...demoHandlers(shop.switches),

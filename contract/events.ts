@@ -143,6 +143,27 @@ export const eventData = {
   }),
   'upstream.tools_listed': z.object({ name: z.string(), tools: z.array(toolDefinition) }),
 
+  /** A tool is not what was allowed any more: it asks. */
+  'tool.definition_changed': z.object({
+    upstream: z.string(),
+    tool: z.string(),
+    allowedHash: z.string(),
+    definitionHash: z.string(),
+  }),
+  /** It is again what was allowed. */
+  'tool.definition_restored': z.object({
+    upstream: z.string(),
+    tool: z.string(),
+    definitionHash: z.string(),
+  }),
+  /** A person took the new definition for the allowed one. */
+  'tool.definition_accepted': z.object({
+    upstream: z.string(),
+    tool: z.string(),
+    definitionHash: z.string(),
+    by: surface,
+  }),
+
   'store.signed_in': z.object({ store: z.string(), name: z.string().nullable() }),
   'store.signed_out': z.object({ store: z.string() }),
   'store.session_saved': z.object({ store: z.string() }),

@@ -97,6 +97,8 @@ export const upstreamView = z.object({
   /** What went wrong and what to do, when failed. */
   error: z.string().nullable(),
   tools: z.array(toolDefinition),
+  /** Names of the tools whose definition is other than when it was first allowed. Absent: none. */
+  changedTools: z.array(z.string()).optional(),
   /** Over HTTP: whether the person has to sign in there. Absent: nothing of the kind was met. */
   signIn: upstreamSignIn.optional(),
 });

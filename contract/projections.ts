@@ -115,6 +115,11 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
       return { upstreams: state.upstreams.map((it) => withSignIn(it, event.data)) };
     case 'upstream.tools_listed':
       return withUpstream(state, event.data.name, { tools: event.data.tools });
+    case 'tool.definition_changed':
+      return withChangedTool(state, event.data, true);
+    case 'tool.definition_restored':
+    case 'tool.definition_accepted':
+      return withChangedTool(state, event.data, false);
     case 'app.started':
     case 'app.stopped':
     case 'store.signed_in':
@@ -235,6 +240,16 @@ function withSignIn(
   if (upstream.name !== name) return upstream;
   const { signIn: _before, ...rest } = upstream;
   return signIn ? { ...rest, signIn } : rest;
+}
+
+function withChangedTool(
+  state: ConsoleState,
+  { upstream, tool }: { readonly upstream: string; readonly tool: string },
+  isChanged: boolean,
+): Partial<ConsoleState> {
+  const before = state.upstreams.find((it) => it.name === upstream)?.changedTools ?? [];
+  const others = before.filter((it) => it !== tool);
+  return withUpstream(state, upstream, { changedTools: isChanged ? [...others, tool] : others });
 }
 
 function withUpstream(

@@ -29,6 +29,7 @@ const options = {
   word: { type: 'string' },
   grant: { type: 'string' },
   tool: { type: 'string' },
+  tools: { type: 'string' },
   args: { type: 'string' },
   facts: { type: 'string' },
   days: { type: 'string' },

@@ -12,7 +12,7 @@ import type { PicturesTable } from '../store/pictures-table.ts';
 import { argumentsHash, type ArgumentCheck } from './arguments.ts';
 import type { ToolCall } from './gate.ts';
 import { decided, decidedBy } from './decided-event.ts';
-import { createDueApprovals } from './due-approvals.ts';
+import { createDueApprovals, type AsksAgain } from './due-approvals.ts';
 import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import { plainDenial } from './refusals.ts';
 
@@ -46,6 +46,8 @@ export interface AdmissionParts extends FactsParts {
   /** Whether a call other than this one waits for the approval. */
   readonly isAwaitedByAnother: (approvalId: string, callId: string) => boolean;
   readonly approvalExpiryMs: () => number;
+  /** Inside the deciding transaction: a call of that tool goes on. */
+  readonly onAllowed: (call: ToolCall) => void;
 }
 
 /** What is known when a call is admitted, again or after looking up what it would do. */
@@ -58,8 +60,7 @@ export interface Again {
   readonly hasWaited?: boolean;
   /** A person makes this very call: nobody has to be asked about it. */
   readonly isByPerson?: boolean;
-  /** It was approved and could not be carried out as approved: what is other now, and what a person had changed. */
-  readonly asksAgain?: { readonly difference: string; readonly changes: readonly ArgumentChange[] };
+  readonly asksAgain?: AsksAgain | undefined;
 }
 
 export interface Admission {
@@ -116,6 +117,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
           const own = isTheirs ? undefined : due;
           record(own?.view.id ?? null);
           parts.openCalls.put(callId, 'in_flight');
+          parts.onAllowed(call);
           if (own) dueApprovals.use(own, callId, now);
           const reserved = evaluation.reservations.map((reservation) => ({
             taken: counters.take(reservation.ref, reservation.amount, now),

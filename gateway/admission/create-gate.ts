@@ -1,3 +1,4 @@
+import { FutileCallError } from '../../contract/errors.ts';
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
 import type { ApprovalView, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
@@ -12,7 +13,7 @@ import type { PiecesChange } from '../ports.ts';
 import type { TakenAmount } from '../store/additions-table.ts';
 import type { GoodsChange } from './ledger.ts';
 import type { PolicyBook } from './policy-book.ts';
-import { auditUnavailable } from './refusals.ts';
+import { auditUnavailable, futile } from './refusals.ts';
 
 interface Parts {
   readonly admission: Admission;
@@ -26,7 +27,7 @@ interface Parts {
   readonly definitionOf: (upstream: string, tool: string) => ToolDefinition | undefined;
   /** Looks up what the call would do, when the policy wants to know before it decides; undefined when it does not. */
   readonly lookUp: (call: ToolCall) => Promise<Preview | null> | undefined;
-  /** Looks up what a call would do, whatever the policy; never rejects. */
+  /** Looks up what a call would do, whatever the policy; rejects with `FutileCallError` alone, and so does `lookUp`. */
   readonly lookAgain: (call: ToolCall) => Promise<Preview | null>;
   readonly priceTolerancePercent: () => number;
   /** Whether results of that upstream can say so. */
@@ -127,9 +128,20 @@ export function createGate(parts: Parts): FullGate {
           return reenter(call, callId, { preview, asksAgain: { difference, changes } });
         }),
       )
+      .catch(refuseFutile(call, callId))
       .catch(neverDecided(call));
     return held;
   }
+
+  /** Nobody is asked about a call that can only fail. */
+  const refuseFutile = (call: ToolCall, callId: string) => (error: unknown) => {
+    if (!(error instanceof FutileCallError)) throw error;
+    const decision = futile(error.message);
+    waitingRoom.reenterCall(callId, () => {
+      admission.refuse(call, callId, null, decision);
+      return { kind: 'refuse', callId, approvalId: null, decision };
+    });
+  };
 
   /** It goes on waiting until its deadline, and is not executed. */
   const neverDecided = (call: ToolCall) => (error: unknown) =>
@@ -161,9 +173,10 @@ export function createGate(parts: Parts): FullGate {
       const found = parts.lookUp(call);
       if (found) {
         const held = waitingRoom.hold(call, callId, null, holdMs);
-        // Never rejects: what cannot be found is null. One who left meanwhile is not entered any more.
+        // What cannot be found is null. One who left meanwhile is not entered any more.
         void found
           .then((preview) => waitingRoom.reenterCall(callId, () => reenter(call, callId, { preview })))
+          .catch(refuseFutile(call, callId))
           .catch(neverDecided(call));
         return { kind: 'hold', held };
       }

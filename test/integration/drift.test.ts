@@ -100,7 +100,7 @@ test('a tool that never was allowed follows the default, whatever its definition
 test('allowing a tool pins what it is then', async () => {
   const app = await start({ default: 'deny' });
   await redefine(app);
-  app.gateway.policies.setToolEffect('shop', 'look', 'allow', 'console');
+  app.gateway.policies.setToolEffect('shop', null, 'look', 'allow', 'console');
   expect(app.gateway.catalogue.drift()).toEqual([]);
   await redefine(app);
   expect(app.gateway.catalogue.drift().map((it) => it.tool)).toEqual(['look']);

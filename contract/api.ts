@@ -30,7 +30,7 @@ import {
   verdict,
 } from './model.ts';
 import { policyDocument, toolEffect } from './policy-document.ts';
-import { settingsSchema } from './settings.ts';
+import { grocery, settingsSchema, storeName } from './settings.ts';
 
 /** Who may do it. `approve` is apart from `manage`: a surface can show everything and still not answer. */
 export const authority = z.enum(['view', 'manage', 'approve']);
@@ -43,6 +43,8 @@ export const snapshot = z.object({
   /** `http://127.0.0.1:PORT/mcp`; a client of one upstream appends `/NAME`. */
   mcpUrl: z.string(),
   dataDir: z.string(),
+  /** How other programs start `checkstand`: a program and its first arguments. Absent: it is on nobody's PATH. */
+  command: z.array(z.string()).optional(),
   isPaused: z.boolean(),
   /** The newest calls, newest first. */
   calls: z.array(callView),
@@ -317,6 +319,10 @@ export const api = {
       isStartedAtLogin: z.boolean().optional(),
       approvalExpiryMinutes: z.int().min(1).max(1440).optional(),
       priceTolerancePercent: z.number().min(0).max(100).optional(),
+      /** Counts from the next start on. */
+      store: storeName.optional(),
+      grocery: grocery.optional(),
+      browserPath: z.string().trim().max(1000).optional(),
     }),
     settingsSchema,
   ),

@@ -1,4 +1,4 @@
-import type { Preview } from '../contract/model.ts';
+import type { ApprovalView, Decision, Preview } from '../contract/model.ts';
 import { createAdmission } from './admission/admit.ts';
 import { createArgumentCheck } from './admission/arguments.ts';
 import { createLedger } from './admission/ledger.ts';
@@ -7,6 +7,7 @@ import { createAdditionsTable } from './store/additions-table.ts';
 import { createGate } from './admission/create-gate.ts';
 import { createJudge } from './admission/judge.ts';
 import { createOutcomes } from './admission/outcomes.ts';
+import { createReservations } from './admission/reservations.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
 import { createApprovals } from './approvals/approvals.ts';
@@ -85,6 +86,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const additions = createAdditionsTable(database);
   additions.prune(clock.now() - 62 * day);
   const ledger = createLedger(additions, counters);
+  const reservations = createReservations();
   const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
   const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
   const holdDeadlines = createHoldDeadlines(createClientHoldsTable(database), parts.holdMs);
@@ -126,10 +128,8 @@ export function createGateway(parts: GatewayParts): Gateway {
         });
       } else goOn();
     },
-    onExpired: ({ id }) =>
-      waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
-        admission.refuse(call, callId, id, approvalExpired()),
-      ),
+    onExpired: (view) => refuseThose(view, approvalExpired()),
+    onWithdrawn: (view, why) => refuseThose(view, why),
   });
 
   const argumentCheck = createArgumentCheck();
@@ -175,6 +175,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     now: clock.now,
     hasChanges: ({ upstream }) => inProcess(upstream)?.changeOf !== undefined,
     changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
+    outcomeOf: ({ upstream, tool }, result) => inProcess(upstream)?.outcomeOf?.(tool, result),
+    reservations,
     dayStartAt: ({ upstream, grantId }) =>
       policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
     onAttached({ id, preview }, call) {
@@ -183,6 +185,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     onAsked: (approvalId, call, isLookedUp) =>
       approvals.watch(approvalId, isLookedUp ? undefined : previews.start(call)),
   });
+
+  function refuseThose({ id }: ApprovalView, why: Decision): void {
+    waitingRoom.refuseAll(id, why, (call, callId) => admission.refuse(call, callId, id, why));
+  }
 
   followChanges({ events, approvals, remembered, waitingRoom, judge, gate });
 
@@ -303,7 +309,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       attachSurface: approvals.attachSurface,
     },
     remembered: createRememberedCommands(remembered, policies),
-    budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
+    budgets: () => budgetsOf({ policies, grants: grants.list, counters, reservations, now: clock.now }),
     undo,
     grants,
     policies: createPolicyCommands({

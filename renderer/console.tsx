@@ -11,6 +11,7 @@ import { SetupCard } from './features/setup/setup-card.tsx';
 import { StorePage } from './features/store/store-page.tsx';
 import { ToolsPage } from './features/tools/tools-page.tsx';
 import { UpstreamsPage } from './features/upstreams/upstreams-page.tsx';
+import { BudgetStrip } from './lib/budgets/budget-strip.tsx';
 import { useData, useView } from './lib/console-context.ts';
 import { usePage, type Page as PageName } from './lib/route.ts';
 import { useShownTheme } from './lib/theme.ts';
@@ -53,7 +54,7 @@ function Pages() {
 function contentOf(page: PageName): ReactNode {
   switch (page) {
     case 'live':
-      return <LivePage pending={<PendingList />} setup={<SetupCard />} />;
+      return <LivePage pending={<PendingList />} setup={<SetupCard />} budgets={<BudgetStrip />} />;
     case 'approvals':
       return <ApprovalsPage />;
     case 'tools':

@@ -59,7 +59,7 @@ async function round(clock: Clock, folder: string): Promise<Row[]> {
   const tokenFor = (name: string) => gateway.grants.create({ name, upstreams: ['shop'] }).token;
 
   async function collect(make: (token: string) => NpmClient): Promise<Row> {
-    const client = make(tokenFor(make.name + randomIds.next().slice(0, 6)));
+    const client = make(tokenFor(make.name + randomIds.next().slice(-6)));
     const startedAt = Date.now();
     const first = await client.callTool('buy', { item: client.name }).catch(String);
     const waited = (Date.now() - startedAt) / 1000;

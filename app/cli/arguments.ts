@@ -33,6 +33,7 @@ const options = {
   args: { type: 'string' },
   facts: { type: 'string' },
   days: { type: 'string' },
+  save: { type: 'boolean' },
 } satisfies ParseArgsConfig['options'];
 
 export function parseArguments(argv: readonly string[]): Arguments {

@@ -12,7 +12,7 @@ import type { PicturesTable } from '../store/pictures-table.ts';
 import { argumentsHash, type ArgumentCheck } from './arguments.ts';
 import type { ToolCall } from './gate.ts';
 import { decided, decidedBy } from './decided-event.ts';
-import { createDueApprovals } from './due-approvals.ts';
+import { createDueApprovals, type AsksAgain } from './due-approvals.ts';
 import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import { plainDenial } from './refusals.ts';
 
@@ -60,8 +60,7 @@ export interface Again {
   readonly hasWaited?: boolean;
   /** A person makes this very call: nobody has to be asked about it. */
   readonly isByPerson?: boolean;
-  /** It was approved and could not be carried out as approved: what is other now, and what a person had changed. */
-  readonly asksAgain?: { readonly difference: string; readonly changes: readonly ArgumentChange[] };
+  readonly asksAgain?: AsksAgain | undefined;
 }
 
 export interface Admission {

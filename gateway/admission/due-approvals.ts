@@ -1,11 +1,10 @@
-import type { ApprovalView, Decision, Preview } from '../../contract/model.ts';
+import type { ApprovalView, ArgumentChange, Decision, Preview } from '../../contract/model.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { recordPreview } from '../approvals/record-preview.ts';
 import { redactArguments } from '../audit/redact.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
-import type { Again } from './admit.ts';
 import type { ToolCall } from './gate.ts';
 
 /** What admission does with approvals, inside its transaction: finds, opens, joins, uses up and ends them. */
@@ -21,13 +20,19 @@ export interface DueApprovals {
   open(call: ToolCall, callId: string, id: string, decision: Decision, about: About): ApprovalView;
 }
 
+/** It was approved and could not be carried out as approved: what is other now, and what a person had changed. */
+export interface AsksAgain {
+  readonly difference: string;
+  readonly changes: readonly ArgumentChange[];
+}
+
 /** What a new approval is about, beside its call. */
 export interface About {
   readonly hashed: string;
   readonly expiresAt: number;
   /** Undefined: not looked for yet; null: not found. */
   readonly found: Preview | null | undefined;
-  readonly asksAgain: Again['asksAgain'];
+  readonly asksAgain: AsksAgain | undefined;
 }
 
 interface Parts {

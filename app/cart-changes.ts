@@ -20,6 +20,22 @@ export const cartChangeOf: NonNullable<InProcessUpstream['changeOf']> = (tool, r
   }
 };
 
+const mostText = 300;
+
+/** What a cart tool's result says that became of it. Reads that went well are nothing to keep. */
+export const cartOutcomeOf: NonNullable<InProcessUpstream['outcomeOf']> = (tool, result) => {
+  const change = cartChangeOf(tool, result);
+  const { outcome, message, spent, currency } = result;
+  if (typeof message !== 'string' || (outcome === 'ok' && !change)) return undefined;
+  return {
+    text: message.slice(0, mostText),
+    spent: typeof spent === 'string' ? spent : null,
+    currency: typeof currency === 'string' ? currency : null,
+    pieces: change?.pieces ?? null,
+    product: change?.product ?? null,
+  };
+};
+
 const lookOf: Readonly<Record<string, string>> = {
   add_to_cart: 'view_cart',
   add_to_wholefoods_cart: 'view_wholefoods_cart',

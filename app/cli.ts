@@ -23,10 +23,12 @@ export type ExitCode = 0 | 1 | 2;
 export const cliUsage = `checkstand COMMAND
 
   start [options]                          start the app (checkstand start --help)
+  bridge --grant NAME [--upstream U]       speak MCP on stdin and stdout (checkstand bridge --help)
   grants list                              the clients' standing permissions
   grants add NAME [--upstream U]…          make one; prints its token once
   grants set NAME --upstream U…            what it may use from now on
   grants rotate NAME                       give it a new token
+    --save keeps the token in a file for \`checkstand bridge\`, and does not print it
   grants revoke NAME                       end it
   upstreams list                           the MCP servers behind the gateway
   upstreams add NAME --url U [--header K=V]… [--sse] [--client-id ID]
@@ -36,6 +38,7 @@ export const cliUsage = `checkstand COMMAND
   upstreams sign-in | sign-out NAME        for one over HTTP that wants it
   upstreams import                         the servers that other clients here have
   upstreams import KEY… [--client C] [--value NAME=VALUE]…
+  upstreams classify [NAME] [--tools FILE] what its tools can do, as JSON; with FILE, those of a saved tools/list
   policy check FILE [--upstream U]         look for mistakes; with U, by its tools and its record too
   policy test FILE                         run its examples
   policy explain [FILE] --tool NAME --args JSON [--facts JSON]
@@ -80,6 +83,7 @@ export async function runCli(argv: readonly string[], surroundings: CliSurroundi
         connect: connectOnce,
         print: printer(args, out),
         remark: (text) => err(text),
+        dataDir: dataDirOf(args),
       }),
     );
   } catch (error) {
@@ -94,7 +98,7 @@ function findCommand([area = '', verb = '', ...words]: readonly string[]) {
   const verbs = Object.hasOwn(commands, area) ? commands[area] : undefined;
   if (!verbs)
     throw new UsageError(
-      `unknown command \`${area}\`; expected ${Object.keys(commands).join(', ')} or start`,
+      `unknown command \`${area}\`; expected ${Object.keys(commands).join(', ')}, bridge or start`,
     );
   const command = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!command)
@@ -110,12 +114,11 @@ async function withConnection<T>(
   run: (connectOnce: CommandContext['connect']) => Promise<T>,
 ): Promise<T> {
   let opened: Promise<Connection> | undefined;
-  const dataDir = args.text('data-dir');
   try {
     return await run(
       () =>
         (opened ??= connect({
-          dataDir: dataDir === undefined ? defaultDataDir() : resolve(dataDir),
+          dataDir: dataDirOf(args),
           key: args.text('key') ?? env['CHECKSTAND_KEY'],
           show: (line) => err(`checkstand: ${line}`),
         })),
@@ -124,6 +127,11 @@ async function withConnection<T>(
     // A failed opening has been told by `run` already.
     await (await opened?.catch(() => undefined))?.close();
   }
+}
+
+function dataDirOf(args: Arguments): string {
+  const given = args.text('data-dir');
+  return given === undefined ? defaultDataDir() : resolve(given);
 }
 
 function printer(args: Arguments, out: (text: string) => void): CommandContext['print'] {

@@ -3,6 +3,7 @@ import type { Snapshot } from '../contract/api.ts';
 import { createCartServer } from '../cart-server/create-cart-server.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import { openDatabase } from '../gateway/store/database.ts';
+import { catalogueHandlers } from './api/catalogue.ts';
 import { consoleHandlers } from './api/console.ts';
 import { demoHandlers } from './api/demo.ts';
 import { gatewayHandlers } from './api/gateway.ts';
@@ -12,6 +13,7 @@ import { storeHandlers } from './api/store.ts';
 import { upstreamHandlers } from './api/upstreams.ts';
 import { verdictHandlers } from './api/verdicts.ts';
 import type { App, AppParts } from './app.ts';
+import { checkstandCommand } from './bridge-command.ts';
 import { closeInOrder, type Closing } from './close-in-order.ts';
 import { dataFiles } from './data-dir.ts';
 import { takeDataLock } from './data-lock.ts';
@@ -19,7 +21,7 @@ import { openShop } from './open-shop.ts';
 import { createImporter } from './import/import-servers.ts';
 import { createPushes } from './pushes.ts';
 import { createRouter } from './router.ts';
-import { cartChangeOf, cartUndoOf } from './cart-changes.ts';
+import { cartChangeOf, cartOutcomeOf, cartUndoOf } from './cart-changes.ts';
 import { sessionFacts } from './session-facts.ts';
 import { shippedCartPolicy } from './shipped-policy.ts';
 import { currencyOf } from './store-currency.ts';
@@ -69,13 +71,13 @@ async function openCore(parts: AppParts): Promise<Core> {
     const cart = createCartServer({
       baseUrl: shop.baseUrl,
       store: shop.store,
-      grocery: settings.get().grocery,
+      grocery: () => settings.get().grocery,
       signIn: shop.signIn,
       dataDir: files.cart,
       secrets,
       clock,
       log,
-      browserPath: overrides.browserPath ?? settings.get().browserPath,
+      browserPath: () => overrides.browserPath ?? settings.get().browserPath,
     });
     opened.push(['cart server', () => cart.close()]);
     const gateway = createGateway({
@@ -93,6 +95,7 @@ async function openCore(parts: AppParts): Promise<Core> {
           shippedPolicy: shippedCartPolicy(currencyOf(shop.store)),
           session: () => sessionFacts(cart.view()),
           changeOf: cartChangeOf,
+          outcomeOf: cartOutcomeOf,
           undoOf: cartUndoOf,
           preview: (tool, args, signal) => cart.preview(tool, args, signal),
         },
@@ -113,11 +116,13 @@ async function openCore(parts: AppParts): Promise<Core> {
     opened.push(['gateway', () => gateway.close()]);
 
     let mcpUrl = '';
+    const command = checkstandCommand();
     const snapshot = (): Snapshot => ({
       ...gateway.state(snapshotCalls),
       version,
       mcpUrl,
       dataDir,
+      ...(command && { command: [...command] }),
       store: cart.view(),
       settings: settings.get(),
       budgets: gateway.budgets(),
@@ -133,6 +138,7 @@ async function openCore(parts: AppParts): Promise<Core> {
         ...gatewayHandlers(gateway),
         ...verdictHandlers(gateway),
         ...policyHandlers(gateway.policies),
+        ...catalogueHandlers(gateway.catalogue),
         ...upstreamHandlers(gateway.upstreams, importer),
         ...storeHandlers(cart, (event) => gateway.record(event)),
         ...demoHandlers(shop.switches),

@@ -1,4 +1,5 @@
 import { runCli } from './cli.ts';
+import { runBridge, type BridgeSurroundings } from './cli/bridge.ts';
 import { startUsage } from './start-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -11,11 +12,21 @@ export async function main(argv: readonly string[], start: Start): Promise<numbe
   if (command === 'start') return runStart(rest, start);
   // A command may create the data folder, which is its owner's alone.
   process.umask(0o077);
+  if (command === 'bridge') return runBridge(rest, standardStreams());
   return runCli(argv, {
     env: process.env,
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),
   });
+}
+
+function standardStreams(): BridgeSurroundings {
+  return {
+    env: process.env,
+    input: process.stdin,
+    output: process.stdout,
+    tell: (line) => void process.stderr.write(`${line}\n`),
+  };
 }
 
 /** The same for `start` alone: a start that fails is one line on stderr that says what to do. */

@@ -51,7 +51,7 @@ export async function startCartFixture(): Promise<CartFixture> {
         log: keepingLog(warnings),
         browserPath: '',
         // No cool-downs and no waiting for a person: tests of those say so.
-        patience: { coolDownMs: 0, quietMs: 0, followedMs: 0 },
+        patience: { coolDownMs: 0, quietMs: 0, followedMs: 0, challengeMs: 4_000 },
         signIn: { kind: 'known_account', email: demo.account.email, password: demo.account.password },
         ...change,
       });

@@ -17,14 +17,14 @@ export interface CartServerParts {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where the browser is; empty means look for one. */
-  readonly browserPath: string;
+  /** Where the browser is; empty means look for one. Asked each time one is started, when it is a function. */
+  readonly browserPath: string | (() => string);
   /** How the person signs in: by typing into a visible browser, or (demo store) with its own known account. */
   readonly signIn:
     | { readonly kind: 'visible_browser' }
     | { readonly kind: 'known_account'; readonly email: string; readonly password: string };
   /** Which of the shop's grocery businesses the Whole Foods tools use; Whole Foods when not given. */
-  readonly grocery?: Grocery;
+  readonly grocery?: Grocery | (() => Grocery);
   /** Where windows can be shown; found out when not given. */
   readonly screen?: Screen;
   /** How long walls and persons are waited for. */

@@ -21,6 +21,10 @@ import { createViewState } from './view-state.ts';
 
 const closeMs = 5_000;
 
+/** A setting that stays, or may be another one the next time. */
+const now = <T extends string>(setting: T | (() => T)): T =>
+  typeof setting === 'function' ? setting() : setting;
+
 /** The cart MCP server over one store. Starts no browser before the first call needs it. */
 export function createCartServer(parts: CartServerParts): CartServer {
   const { clock, log, grocery = 'wholefoods', screen = detectScreen(), patience = usualPatience } = parts;
@@ -28,7 +32,7 @@ export function createCartServer(parts: CartServerParts): CartServer {
   const folder = join(parts.dataDir, 'stores', parts.store);
   const browser = createBrowser({
     profile: join(folder, 'profile'),
-    browserPath: parts.browserPath,
+    browserPath: () => now(parts.browserPath),
     session: createSessionFile(join(folder, 'session.json'), parts.store, parts.secrets),
     screen,
     clock,
@@ -49,10 +53,11 @@ export function createCartServer(parts: CartServerParts): CartServer {
   const shop = createShop({
     baseUrl: parts.baseUrl,
     store: parts.store,
-    grocery,
+    grocery: () => now(grocery),
     browser,
     view,
     handOver,
+    challengeMs: patience.challengeMs,
     snapshots: createSnapshots(join(folder, 'snapshots'), clock),
     clock,
     log,
@@ -112,7 +117,7 @@ export function createCartServer(parts: CartServerParts): CartServer {
           cart: null,
           lastSavedAt: null,
           problem: null,
-          checkedAt: clock.now(),
+          checkedAt: null,
         });
       }),
     close: () => {

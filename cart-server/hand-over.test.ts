@@ -5,7 +5,7 @@ import { startLimits } from './limits.ts';
 import { ShopFault } from './outcome.ts';
 import { createViewState } from './view-state.ts';
 
-const patience: Patience = { coolDownMs: 30_000, quietMs: 40_000, followedMs: 240_000 };
+const patience: Patience = { coolDownMs: 30_000, quietMs: 40_000, followedMs: 240_000, challengeMs: 10_000 };
 
 function setUp({ canHelp = true } = {}) {
   const clock = manualClock();

@@ -1,5 +1,5 @@
 import type { StoreView } from '../contract/model.ts';
-import type { Clock } from '../contract/ports.ts';
+import type { Clock, Release } from '../contract/ports.ts';
 import type { Limits } from './limits.ts';
 import { ShopFault } from './outcome.ts';
 import type { ViewState } from './view-state.ts';
@@ -20,9 +20,16 @@ export interface Patience {
   readonly quietMs: number;
   /** The same when the client follows its progress. */
   readonly followedMs: number;
+  /** How long a challenge gets that an ordinary browser passes by itself. */
+  readonly challengeMs: number;
 }
 
-export const usualPatience: Patience = { coolDownMs: 30_000, quietMs: 40_000, followedMs: 240_000 };
+export const usualPatience: Patience = {
+  coolDownMs: 30_000,
+  quietMs: 40_000,
+  followedMs: 240_000,
+  challengeMs: 10_000,
+};
 const longestCoolDownMs = 10 * 60_000;
 /** What a call needs to finish after the person is done. */
 const finishMs = 30_000;
@@ -46,6 +53,8 @@ export interface HandOver {
   readonly need: Need | undefined;
   /** Whether a call waits, holding the browser for the person. */
   readonly isCallWaiting: boolean;
+  /** Told when a call begins to wait. */
+  onCallWaiting(listener: () => void): Release;
   /** Throws while this page is to be left alone. */
   check(path: string): void;
   /** Opens a page; when a wall comes instead, waits for the person and opens it again. */
@@ -70,6 +79,7 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
   let retryAt = 0;
   let wallsInARow = 0;
   let resume: ((isDone: boolean) => void) | undefined;
+  const listeners = new Set<() => void>();
 
   const show = (): void => {
     const isCallWaiting = resume !== undefined;
@@ -112,6 +122,7 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
             resolve(isDone);
           };
           show();
+          for (const listener of [...listeners]) listener();
         }),
       ]);
       if (isDone) await Promise.race([limits.ended, call.whenFree()]);
@@ -128,6 +139,10 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
     },
     get isCallWaiting() {
       return resume !== undefined;
+    },
+    onCallWaiting: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     check: (path) => {
       if (!need || !fault) return;

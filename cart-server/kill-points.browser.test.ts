@@ -158,7 +158,7 @@ describe('an add looks what became of it when the browser is killed after its cl
       isError: true,
       data: { quantityAdded: 0, spent: '0.00' },
     });
-    expect(said.text).toMatch(/the cart does not show .* so far.*look with view_cart before trying again/s);
+    expect(said.text).toMatch(/so far, the cart does not show .*look with view_cart before trying again/s);
     expect(books().shop).toEqual({});
     await expectGoesOn();
   });
@@ -217,6 +217,8 @@ describe('other changes of the cart', () => {
       [{ ...change, at: 'done' }],
     );
     expect(said).toMatchObject({
+      // The shop limited nothing.
+      outcome: 'timeout',
       isError: true,
       data: { quantityBefore: 2, quantityAfter: 3, spent: '21.49' },
     });

@@ -18,55 +18,6 @@ afterEach(() => fixture.close());
 const asin = 'B0DH0USE01';
 const sessionFile = () => join(fixture.dataDir, 'stores', 'demo', 'session.json');
 
-test('a browser killed after the click: the cart is looked at, and the truth is told', async () => {
-  const cart = fixture.start();
-  const client = await connectClient(cart.open);
-  await callTool(client, 'view_cart');
-  fixture.demo.switches.set({ delayMs: 400 });
-  const adding = callTool(client, 'add_to_cart', { asin, quantity: 2 });
-  await vi.waitFor(() => expect(fixture.inShop(asin)).toBe(2), { timeout: 20_000, interval: 10 });
-  process.kill(fixture.browserPid(), 'SIGKILL');
-  const said = await adding;
-  expect(said).toMatchObject({ outcome: 'ok', data: { quantityAdded: 2, spent: '42.98' } });
-  expect(said.text).toMatch(/the browser ended in between/);
-  expect(fixture.inShop(asin)).toBe(2);
-  expect(cart.view().browser).toBe('ready');
-});
-
-test('a browser killed before the click: the add starts over and happens once', async () => {
-  const cart = fixture.start();
-  const client = await connectClient(cart.open);
-  await callTool(client, 'view_cart');
-  fixture.demo.switches.set({ delayMs: 400 });
-  let isKilled = false;
-  const said = await callTool(
-    client,
-    'add_to_cart',
-    { asin },
-    {
-      onprogress: ({ message }) => {
-        if (isKilled || !message?.startsWith('opening')) return;
-        isKilled = true;
-        process.kill(fixture.browserPid(), 'SIGKILL');
-      },
-    },
-  );
-  expect(isKilled).toBe(true);
-  expect(said).toMatchObject({ outcome: 'ok', data: { quantityAdded: 1 } });
-  expect(fixture.inShop(asin)).toBe(1);
-});
-
-test('adds of several agents at once follow one another, and each result is exact', async () => {
-  const cart = fixture.start();
-  const clients = await Promise.all([1, 2, 3].map(() => connectClient(cart.open)));
-  fixture.demo.switches.set({ dropsParallelChanges: true, cartChangeMs: 50 });
-  const results = await Promise.all(clients.map((it) => callTool(it, 'add_to_cart', { asin })));
-  expect(results.map((it) => it.outcome)).toEqual(['ok', 'ok', 'ok']);
-  expect(results.map((it) => it.data['subtotalBefore'])).toEqual(['0.00', '21.49', '42.98']);
-  expect(results.map((it) => it.data['spent'])).toEqual(['21.49', '21.49', '21.49']);
-  expect(fixture.inShop(asin)).toBe(3);
-});
-
 test('a call that is cancelled while it waits, or before its click, changes nothing', async () => {
   const cart = fixture.start();
   const client = await connectClient(cart.open);
@@ -91,24 +42,6 @@ test('a call that is cancelled while it waits, or before its click, changes noth
   expect(ends.map((it) => it.status)).toEqual(['rejected', 'rejected']);
   expect(await after).toMatchObject({ outcome: 'ok', data: { count: 0 } });
   expect(fixture.inShop(asin)).toBe(0);
-});
-
-test('a shop that never answers ends in a timeout, and the next call works', async () => {
-  // A minute passes in three seconds.
-  const clock = {
-    ...systemClock,
-    after: (ms: number, then: () => void) => systemClock.after(ms / 20, then),
-  };
-  const cart = fixture.start({ clock });
-  const client = await connectClient(cart.open);
-  await callTool(client, 'view_cart');
-  fixture.demo.switches.set({ delayMs: 600_000 });
-  expect(await callTool(client, 'add_to_cart', { asin })).toMatchObject({
-    outcome: 'timeout',
-    isError: true,
-  });
-  fixture.demo.switches.reset();
-  expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok', data: { count: 0 } });
 });
 
 test('the sign-in survives a lost profile; the saved session tells nothing to a reader', async () => {

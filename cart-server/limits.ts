@@ -29,7 +29,7 @@ export function startLimits(clock: Clock, deadlineMs: number, callers: readonly 
         new ShopFault(
           'timeout',
           isCommitted
-            ? `the shop did not show within ${seconds} s what became of the change; look with view_cart before trying again`
+            ? `the shop did not show within ${seconds} s what became of the change; look at the cart (view_cart or view_wholefoods_cart) before trying again`
             : `no answer from the shop within ${seconds} s; nothing was changed, try again`,
         ),
       );

@@ -12,7 +12,9 @@ export const outcome = z.enum([
   'not_deliverable',
   /** The shop took the click, but the cart does not show it. */
   'not_added',
-  /** The same for every other change of the cart. */
+  /** The cart grew by more than was asked for: a click that was sent again, or somebody else. */
+  'quantity_exceeded',
+  /** What `not_added` is for adds, for every other change of the cart. */
   'not_changed',
   /** Dearer, or another offer, than what was approved: nothing was done. */
   'offer_changed',

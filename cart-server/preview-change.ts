@@ -1,7 +1,8 @@
 import type { Preview } from '../contract/model.ts';
 import type { LineChange } from './pages/cart-row.ts';
+import { ShopFault } from './outcome.ts';
 import { readPicture } from './pages/picture.ts';
-import { quantityOf } from './parse/cart.ts';
+import { quantityOf, type CartLine } from './parse/cart.ts';
 import type { Shop } from './shop.ts';
 import { requirePossible } from './tools/change-line.ts';
 import { findLines, type FoundLines } from './tools/find-line.ts';
@@ -16,26 +17,28 @@ export async function previewChange(
 ): Promise<Preview> {
   return shop.visit({ signal, by: 'look' }, async (visit) => {
     const found = await findLines({ shop }, visit, asin);
-    const picture = found.lines[0]?.picture;
+    const [line] = found.lines;
+    if (!line) throw new ShopFault('not_found', `\`${asin}\` is not in the cart; nothing was changed`);
+    requirePossible(found, line, wanted);
+    const { picture } = line;
     return {
-      goods: goodsOf(found, asin, wanted),
+      goods: goodsOf(found, line, wanted),
       picture: picture ? await readPicture(await visit.page(), picture) : null,
       pinnedArguments: wanted.kind === 'set_quantity' ? { asin, quantity: wanted.quantity } : { asin },
     };
   });
 }
 
-function goodsOf(found: FoundLines, asin: string, wanted: LineChange): Preview['goods'] {
-  const [line] = found.lines;
+function goodsOf(found: FoundLines, line: CartLine, wanted: LineChange): Preview['goods'] {
+  const { asin, title, price } = line;
   const had = quantityOf(found.cart, asin);
   const has = wanted.kind === 'set_quantity' ? wanted.quantity : 0;
-  const price = line?.price ?? null;
   const currency = price?.currency ?? found.cart.subtotal?.currency ?? null;
   const before = subtotalIn(found.cart, currency);
   // Two offers of one product have two prices; taking both away is still exact.
-  const change = !line ? 0 : changeOf(found, has, had);
+  const change = changeOf(found, has, had);
   return {
-    title: line?.title ?? asin,
+    title,
     asin,
     quantity: has,
     currency,
@@ -45,7 +48,7 @@ function goodsOf(found: FoundLines, asin: string, wanted: LineChange): Preview['
     subtotalBeforeMinor: before,
     subtotalAfterMinor: before !== null && change !== null ? before + change : null,
     seller: null,
-    note: noteOn(found, wanted, had),
+    note: noteOn(wanted, had),
   };
 }
 
@@ -59,14 +62,7 @@ function changeOf({ lines }: FoundLines, has: number, had: number): number | nul
 }
 
 /** What the person should know before saying yes. */
-function noteOn(found: FoundLines, wanted: LineChange, had: number): string {
-  const [line] = found.lines;
-  if (!line) return 'it is not in the cart; nothing will be changed';
-  try {
-    requirePossible(found, line, wanted);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function noteOn(wanted: LineChange, had: number): string {
   switch (wanted.kind) {
     case 'set_quantity':
       return wanted.quantity === had

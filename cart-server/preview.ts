@@ -1,22 +1,57 @@
 import { z } from 'zod';
+import { FutileCallError } from '../contract/errors.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type { Preview } from '../contract/model.ts';
+import { ShopFault, type Outcome } from './outcome.ts';
 import { readPicture } from './pages/picture.ts';
 import type { Cart } from './parse/cart.ts';
-import { isOffered, type Product } from './parse/product.ts';
+import type { Product } from './parse/product.ts';
 import { previewChange } from './preview-change.ts';
+import { toResult } from './response.ts';
 import type { Shop } from './shop.ts';
 import { openCart } from './tools/cart.ts';
-import { offeredIn, openProduct, resolveProduct, type Chosen } from './tools/product.ts';
+import type { Chosen } from './tools/chosen.ts';
+import { openProduct, requireAddable, resolveProduct } from './tools/product.ts';
 import { asin, query, quantity } from './tools/schemas.ts';
 import type { Store } from './tools/search.ts';
 import { subtotalIn } from './tools/spent.ts';
 
 /**
  * Finds out what a call would do, without doing it: which product, at what price, and what the cart would cost then.
- * Undefined for tools that change no cart line. Throws an Error with a sentence when the shop cannot be asked.
+ * Undefined for tools that change no cart line. Throws an Error with a sentence when the shop cannot be asked, a
+ * `FutileCallError` when the shop says that the call would do nothing.
  */
 export async function previewCall(
+  shop: Shop,
+  tool: string,
+  args: JsonObject,
+  signal: AbortSignal,
+): Promise<Preview | undefined> {
+  try {
+    return await previewOf(shop, tool, args, signal);
+  } catch (error) {
+    if (error instanceof ShopFault && isFutile(error.outcome)) {
+      const { message, text } = toResult(error);
+      throw new FutileCallError(text ? `${message}\n${text}` : message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Whether a fault lies in what was asked for; a shop that cannot be read now says nothing of that. */
+function isFutile(outcome: ShopFault['outcome']): boolean {
+  const inTheCall: readonly Outcome[] = [
+    'not_found',
+    'choose_variant',
+    'out_of_stock',
+    'not_deliverable',
+    'quantity_limited',
+    'not_changed',
+  ];
+  return inTheCall.includes(outcome);
+}
+
+async function previewOf(
   shop: Shop,
   tool: string,
   args: JsonObject,
@@ -50,25 +85,21 @@ async function previewAdd(shop: Shop, store: Store, args: JsonObject, signal: Ab
   const wanted = addArguments.parse(args);
   return shop.visit({ signal, by: 'look' }, async (visit) => {
     const chosen = await resolveProduct(visit, store, wanted);
-    const { product, page } = await openProduct(visit, store, chosen.asin);
+    const { product, page } = await openProduct(visit, store, chosen);
+    visit.shownBefore.add(chosen, wanted.quantity);
+    requireAddable(product, store, { quantity: wanted.quantity, isByQuery: chosen.query !== null });
     const picture = product.picture ? await readPicture(page, product.picture) : null;
     const cart = await openCart(shop, visit, store);
     return {
-      goods: goodsOf(product, cart, chosen, wanted.quantity, store),
+      goods: goodsOf(product, cart, chosen, wanted.quantity),
       picture,
       pinnedArguments: { asin: product.asin, quantity: wanted.quantity },
     };
   });
 }
 
-function goodsOf(
-  product: Product,
-  cart: Cart,
-  chosen: Chosen,
-  count: number,
-  store: Store,
-): Preview['goods'] {
-  const price = product.condition === 'used' ? null : product.price;
+function goodsOf(product: Product, cart: Cart, chosen: Chosen, count: number): Preview['goods'] {
+  const { price } = product;
   const currency = price?.currency ?? cart.subtotal?.currency ?? null;
   const before = subtotalIn(cart, currency);
   const total = price ? price.amountMinor * count : null;
@@ -82,22 +113,14 @@ function goodsOf(
     subtotalBeforeMinor: before,
     subtotalAfterMinor: before !== null && total !== null ? before + total : null,
     seller: product.seller,
-    note: notesOn(product, chosen, count, store).join('; ') || null,
+    note: notesOn(product, chosen).join('; ') || null,
   };
 }
 
 /** What the person should know before saying yes. */
-function notesOn(product: Product, chosen: Chosen, count: number, store: Store): string[] {
-  const offered = offeredIn(product, store);
+function notesOn(product: Product, chosen: Chosen): string[] {
   const notes: string[] = [];
-  if (product.mustChoose) notes.push('a variant has to be chosen first; this will not be added');
-  else if (!offered) {
-    const words = product.availabilityText ?? (product.hasUsedOffer ? 'only used offers' : 'no new offer');
-    notes.push(`nothing will be added: ${words}`);
-  } else if (!isOffered(offered, count)) {
-    notes.push(`the shop offers at most ${offered.max} at once; ${count} will be refused`);
-  }
-  if (offered && !product.price) notes.push('the price could not be read');
+  if (!product.price) notes.push('the price could not be read');
   if (product.availability === 'limited' && product.availabilityText) notes.push(product.availabilityText);
   if (product.primePrice) notes.push(`for Prime members: ${product.primePrice}`);
   if (chosen.query !== null) notes.push(`first result for "${chosen.query}"`);

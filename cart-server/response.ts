@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
 import { decimalOf, type Money } from '../contract/money.ts';
 import { ShopFault } from './outcome.ts';
 import type { ShownMoney } from './parse/money.ts';
@@ -25,8 +26,16 @@ export function toResult(error: unknown, visit?: { isCommitted(): boolean } | 'n
   if (!(error instanceof ShopFault)) throw error;
   const isUntouched = visit === 'not begun' || visit?.isCommitted() === false;
   const data = { ...(isUntouched && { spent: '0.00' }), ...error.details };
-  return { outcome: error.outcome, message: error.message, data };
+  return { outcome: error.outcome, message: error.message, ...choicesIn(error), data };
 }
+
+/** Many clients show a model the text alone: what it may choose from has to stand there too. */
+function choicesIn({ details }: ShopFault): { readonly text?: string } {
+  const choices = variants.safeParse(details['choices']);
+  return choices.success ? { text: choices.data.map((it) => `${it.asin}  ${it.label}`).join('\n') } : {};
+}
+
+const variants = z.array(z.object({ asin: z.string(), label: z.string() })).min(1);
 
 export interface AmountData extends Money {
   /** Exact decimal. */

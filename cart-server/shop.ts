@@ -11,6 +11,7 @@ import { messageOf } from './message-of.ts';
 import { ShopFault } from './outcome.ts';
 import { openPage, whenReady, type OpenedPage } from './pages/open-page.ts';
 import type { Snapshots } from './snapshots.ts';
+import { createShownBefore, type ShownBefore } from './tools/chosen.ts';
 import type { ViewState } from './view-state.ts';
 
 /** What the tools share: one shop, one browser, one operation at a time. */
@@ -44,6 +45,8 @@ export interface VisitOptions {
 /** One operation's hold on the browser. */
 export interface Visit {
   readonly clock: Clock;
+  /** What previews showed of adds lately. */
+  readonly shownBefore: ShownBefore;
   /** Goes to a path of the shop and waits for `ready`; a wall, an error page or silence is a `ShopFault`. */
   open(path: string, ready?: string): Promise<OpenedPage>;
   /** Which grocery business the Whole Foods tools mean here. */
@@ -65,10 +68,11 @@ export interface Visit {
 export interface ShopParts {
   readonly baseUrl: string;
   readonly store: string;
-  readonly grocery: Grocery;
+  grocery(): Grocery;
   readonly browser: Browser;
   readonly view: ViewState;
   readonly handOver: HandOver;
+  readonly challengeMs: number;
   readonly snapshots: Snapshots;
   readonly clock: Clock;
   readonly log: Log;
@@ -79,9 +83,36 @@ const defaultDeadlineMs = 60_000;
 export function createShop(parts: ShopParts): Shop {
   const { browser, view, handOver, clock, log } = parts;
   const queue = createQueue();
+  const shownBefore = createShownBefore();
   // What the person does while a call waits for it: past the queue, which that call holds.
   const besides = createQueue();
   const closing = new AbortController();
+
+  /**
+   * Runs what the person asked for in its turn; besides the call that waits for the person, should one do so or come to
+   * do so before: behind it, each would wait for the other.
+   */
+  const inPersonsTurn = async <T>(
+    signal: AbortSignal,
+    task: (isBesides: boolean) => Promise<T>,
+  ): Promise<T> => {
+    if (handOver.isCallWaiting) return besides.run(() => task(true), signal);
+    const moved = new AbortController();
+    let hasStarted = false;
+    const stop = handOver.onCallWaiting(() => !hasStarted && moved.abort());
+    try {
+      const begin = () => {
+        hasStarted = true;
+        return task(false);
+      };
+      return await queue.run(begin, AbortSignal.any([signal, moved.signal]));
+    } catch (error) {
+      if (hasStarted || !moved.signal.aborted || signal.aborted) throw error;
+      return await besides.run(() => task(true), signal);
+    } finally {
+      stop();
+    }
+  };
 
   const attempt = async <T>(
     limits: Limits,
@@ -99,7 +130,8 @@ export function createShop(parts: ShopParts): Shop {
     };
     const visit: Visit = {
       clock,
-      grocery: parts.grocery,
+      shownBefore,
+      grocery: parts.grocery(),
       ask: (need) => handOver.ask(need),
       commit: () => limits.commit(),
       isCommitted: () => limits.isCommitted(),
@@ -115,7 +147,12 @@ export function createShop(parts: ShopParts): Shop {
       },
       open: async (path, ready) => {
         const go = async () =>
-          openPage(await browser.page(), `${parts.baseUrl}${path}`, { store: parts.store, view, clock });
+          openPage(await browser.page(), `${parts.baseUrl}${path}`, {
+            store: parts.store,
+            view,
+            clock,
+            challengeMs: parts.challengeMs,
+          });
         const twice = () =>
           within(go()).catch(async (error: unknown) => {
             if (!isConnectionLost(error)) throw error;
@@ -181,13 +218,12 @@ export function createShop(parts: ShopParts): Shop {
     visit: async (options, task) => {
       // Nobody has to wait to be told that the browser is the person's now.
       refuseWhilePersonHasIt(options);
-      const isBesides = options.by === 'person' && handOver.isCallWaiting;
       const limits = startLimits(clock, options.deadlineMs ?? defaultDeadlineMs, [
         options.signal,
         closing.signal,
       ]);
       try {
-        return await (isBesides ? besides : queue).run(async () => {
+        const inTurn = async (isBesides: boolean): Promise<Awaited<ReturnType<typeof task>>> => {
           if (!isBesides) {
             refuseWhilePersonHasIt(options);
             await Promise.race([besides.idle(), limits.ended]);
@@ -203,19 +239,21 @@ export function createShop(parts: ShopParts): Shop {
           } finally {
             if (browser.isRunning()) view.set({ browser: 'ready' });
           }
-        }, limits.signal);
+        };
+        return await (options.by === 'person'
+          ? inPersonsTurn(limits.signal, inTurn)
+          : queue.run(() => inTurn(false), limits.signal));
       } catch (error) {
-        throw told(toFault(error), view, clock);
+        throw told(toFault(error), view);
       } finally {
         limits.stop();
       }
     },
     alone: async (signal, task) => {
       try {
-        const turn = handOver.isCallWaiting ? besides : queue;
-        return await turn.run(task, AbortSignal.any([signal, closing.signal]));
+        return await inPersonsTurn(AbortSignal.any([signal, closing.signal]), task);
       } catch (error) {
-        throw told(toFault(error), view, clock);
+        throw told(toFault(error), view);
       }
     },
     idle: () => queue.idle(),
@@ -263,9 +301,9 @@ function toFault(error: unknown): unknown {
 }
 
 /** Shows on the console what keeps the shop from being used, and gives the fault back. */
-function told(error: unknown, view: ViewState, clock: Clock): unknown {
+function told(error: unknown, view: ViewState): unknown {
   if (error instanceof ShopFault && error.outcome === 'browser_unavailable') {
-    view.set({ session: 'browser_down', problem: error.message, checkedAt: clock.now() });
+    view.set({ session: 'browser_down', problem: error.message });
   }
   return error;
 }

@@ -8,16 +8,51 @@ import { untruths } from './untruths.ts';
 
 /** Pages that never come, and answers that are lost on the way: the agent hears what is known, and what is not. */
 
+interface Timer {
+  readonly dueAt: number;
+  readonly then: () => void;
+  stop: () => void;
+}
+/** The system's clock; in a hurry, a minute of patience passes in three seconds. */
+function hurryingClock() {
+  const timers = new Set<Timer>();
+  let speed = 1;
+  const run = (timer: Timer): void => {
+    const ms = Math.max(0, timer.dueAt - systemClock.now()) / speed;
+    timer.stop = systemClock.after(ms, () => {
+      timers.delete(timer);
+      timer.then();
+    });
+  };
+  const set = (to: number): void => {
+    speed = to;
+    for (const timer of timers) {
+      timer.stop();
+      run(timer);
+    }
+  };
+  const after = (ms: number, then: () => void) => {
+    const timer: Timer = { dueAt: systemClock.now() + ms, then, stop: () => undefined };
+    timers.add(timer);
+    run(timer);
+    return () => {
+      timers.delete(timer);
+      timer.stop();
+    };
+  };
+  return { now: systemClock.now, after, hurry: () => set(20), calm: () => set(1) };
+}
+
+const clock = hurryingClock();
 let fixture: CartFixture;
 let client: Client;
 beforeAll(async () => {
   fixture = await startCartFixture();
-  // A minute of patience passes in three seconds.
-  const clock = { ...systemClock, after: (ms: number, then: () => void) => systemClock.after(ms / 20, then) };
   client = await connectClient(fixture.start({ clock }).open);
   await callTool(client, 'view_cart');
 });
 afterEach(() => {
+  clock.calm();
   fixture.demo.traffic.releaseAll();
   fixture.demo.switches.reset();
   fixture.demo.ledger.empty();
@@ -28,6 +63,17 @@ const books = () => ({
   shop: fixture.demo.ledger.inCarts(),
   grocery: fixture.demo.ledger.inCarts('grocery'),
 });
+/** Holds a request for ever, and lets time run as soon as that has come. */
+function neverAnswer(place: Hold) {
+  const held = fixture.demo.traffic.hold(place);
+  void held.reached.then(clock.hurry);
+  return {
+    end: () => {
+      clock.calm();
+      held.release();
+    },
+  };
+}
 const add = ['add_to_cart', { query: 'paper towels', quantity: 2 }] as const;
 const post = { method: 'POST', path: '/cart/add-to-cart' } as const;
 const cartPath = '/gp/cart/view.html';
@@ -38,12 +84,12 @@ describe('a page that never comes', () => {
     ['the cart before', { path: cartPath, at: 'arrived' }],
     ['the product', { path: '/dp/', at: 'arrived' }],
   ])('%s: nothing was changed, and the agent may try again', async ([, place]) => {
-    const held = fixture.demo.traffic.hold(place);
+    const page = neverAnswer(place);
     const said = await callTool(client, ...add);
     expect(said).toMatchObject({ outcome: 'timeout', isError: true });
     expect(said.text).toMatch(/nothing was changed, try again/);
     expect(books().shop).toEqual({});
-    held.release();
+    page.end();
     expect(await callTool(client, ...add)).toMatchObject({ outcome: 'ok', data: { quantityAdded: 2 } });
   });
 
@@ -52,14 +98,14 @@ describe('a page that never comes', () => {
     ['the confirmation', { path: '/cart/smart-wagon', at: 'arrived' }],
   ])('%s: what became of the click is not claimed', async ([, place]) => {
     const before = books();
-    fixture.demo.traffic.hold(place);
+    const answer = neverAnswer(place);
     const said = await callTool(client, ...add);
     expect(said).toMatchObject({ isError: said.outcome !== 'ok' });
     // It may have looked in time, or not: both are told as they are.
-    if (said.outcome === 'timeout') expect(said.text).toMatch(/look with view_cart before trying again/);
+    if (said.outcome === 'timeout') expect(said.text).toMatch(/look .*view_cart.* before trying again/);
     else expect(untruths('add_to_cart', said, before, books())).toEqual([]);
     expect(books().shop).toEqual({ [towels]: 2 });
-    fixture.demo.traffic.releaseAll();
+    answer.end();
     expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok', data: { count: 2 } });
   });
 
@@ -67,13 +113,13 @@ describe('a page that never comes', () => {
     const clicked = fixture.demo.traffic.hold({ ...post, at: 'done' });
     const adding = callTool(client, ...add);
     await clicked.reached;
-    fixture.demo.traffic.hold({ path: cartPath, at: 'arrived' });
+    const page = neverAnswer({ path: cartPath, at: 'arrived' });
     clicked.release();
     const said = await adding;
     expect(said).toMatchObject({ outcome: 'timeout', isError: true });
-    expect(said.text).toMatch(/look with view_cart before trying again/);
+    expect(said.text).toMatch(/look .*view_cart.* before trying again/);
     expect(said.data).not.toHaveProperty('spent');
-    fixture.demo.traffic.releaseAll();
+    page.end();
     expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok', data: { count: 2 } });
   });
 
@@ -87,10 +133,10 @@ describe('a page that never comes', () => {
     ['clear_cart', {}, cartPath],
   ])('%s %j ends, and the next call works', async ([tool, args, path]) => {
     fixture.demo.ledger.put({ [soap]: 1 });
-    const held = fixture.demo.traffic.hold({ path, at: 'arrived' });
+    const page = neverAnswer({ path, at: 'arrived' });
     expect(await callTool(client, tool, args)).toMatchObject({ outcome: 'timeout', isError: true });
     expect(books().shop).toEqual({ [soap]: 1 });
-    held.release();
+    page.end();
     expect(await callTool(client, 'view_cart')).toMatchObject({ outcome: 'ok', data: { count: 1 } });
   });
 });

@@ -46,6 +46,14 @@ describe('no featured new offer', () => {
       text: /other sellers' offers, which the person has to choose; nothing was added/,
     },
     {
+      name: 'other sellers and a used copy: an add tells of both, and takes none',
+      switches: all({ '*': { kind: 'see_all', usedPriceMinor: 900 } }),
+      call: add(),
+      outcome: 'out_of_stock',
+      data: nothing,
+      text: /only other sellers' offers and a used one, which the person has to choose; nothing was added/,
+    },
+    {
       name: 'used only: an add takes no used copy',
       switches: kind('used_only'),
       call: add(),
@@ -98,6 +106,7 @@ describe('no featured new offer', () => {
       call: ['view_cart'],
       outcome: 'ok',
       data: { lines: [{ asin: towels, quantity: 2, isOutOfStock: true }], count: 2, subtotal: usd('0.00') },
+      text: /\$21\.49 \(out of stock\)$/,
     },
     {
       name: 'not deliverable: an add says so',
@@ -157,7 +166,7 @@ describe('no featured new offer', () => {
 
 describe('get_product tells what an add would meet', () => {
   const get = ['get_product', { asin: towels }] as const;
-  const cases: readonly Pick<Case, 'name' | 'switches' | 'call' | 'data'>[] = [
+  const cases: readonly Pick<Case, 'name' | 'switches' | 'call' | 'data' | 'text'>[] = [
     {
       name: 'a new offer',
       call: get,
@@ -255,10 +264,19 @@ describe('get_product tells what an add would meet', () => {
       data: { price: usd('21.49'), offered: { min: 1, max: 30 } },
     },
     {
-      name: 'a colour has to be chosen',
+      name: 'a size has to be chosen',
+      call: ['get_product', { asin: 'B0DSHOES00' }],
+      data: { mustChoose: true, offered: null, choices: having({ length: 3 }) },
+      text: /a variant has to be chosen first\nB0DSHOES01 {2}8/,
+    },
+    {
+      name: 'an asin is a choice: its own colour, beside the other',
       switches: all({ [earbuds]: { needsChoice: true } }),
       call: ['get_product', { asin: earbuds }],
-      data: { choices: [having({ asin: earbuds }), having({ asin: 'B0DBUDS002', label: 'Coral' })] },
+      data: {
+        mustChoose: false,
+        choices: [having({ asin: earbuds }), having({ asin: 'B0DBUDS002', label: 'Coral' })],
+      },
     },
     {
       name: 'groceries are Whole Foods’ to sell',
@@ -429,6 +447,15 @@ describe('prices', () => {
       data: first({ asin: towels, price: { ...usd('10.00'), text: '$10.00' } }),
     },
     {
+      name: 'the cart charges more for this one article: the cart counts',
+      switches: all({ [towels]: { cartPriceMinor: 2500 } }),
+      inCart: { [soap]: 1 },
+      call: add(2),
+      outcome: 'ok',
+      data: { quantityAdded: 2, spent: '50.00', line: having({ total: usd('50.00') }) },
+      inCartAfter: { [soap]: 1, [towels]: 2 },
+    },
+    {
       name: 'the cart charges more than the page said: the cart counts',
       switches: { cartPricePercent: 150 },
       inCart: { [soap]: 1 },
@@ -526,7 +553,7 @@ describe('variants', () => {
       call: add(1, 'B0DSHOES00'),
       outcome: 'choose_variant',
       data: { ...nothing, choices: shoes.map((asin) => having({ asin })) },
-      text: /repeat the call with the asin of one; nothing was added/,
+      text: /repeat the call with the asin of one; nothing was added\nB0DSHOES01 {2}8\nB0DSHOES02 {2}9/,
     },
     {
       name: 'so does an add by words that finds the parent',
@@ -553,6 +580,15 @@ describe('variants', () => {
           { asin: 'B0DBUDS002', label: 'Coral' },
         ],
       },
+      text: /B0DBUDS001 {2}Graphite\nB0DBUDS002 {2}Coral/,
+    },
+    {
+      name: 'and each of the choices is one: its asin adds it',
+      switches: all({ [earbuds]: { needsChoice: true } }),
+      call: add(1, earbuds),
+      outcome: 'ok',
+      data: { asin: earbuds, quantityAdded: 1 },
+      inCartAfter: { [earbuds]: 1 },
     },
   ];
   test.for(cases)('$name', (it) => shop.check(it));

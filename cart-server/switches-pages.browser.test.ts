@@ -310,6 +310,16 @@ describe('what lies over the page, or comes late', () => {
     }),
   );
 
+  test.for<[string, string]>([
+    [towels, 'offered'],
+    [milk, 'offeredByWholeFoods'],
+  ])('get_product waits for the buy box of %s', ([asin, offer]) =>
+    shop.check({
+      ...{ name: asin, switches: { lateBuyBoxMs: 700 }, call: ['get_product', { asin }], outcome: 'ok' },
+      data: { [offer]: { min: 1, max: 30 } },
+    }),
+  );
+
   test.for(['view_cart', 'search_amazon', 'check_login', 'view_wholefoods_cart', 'search_wholefoods'])(
     'a cookie banner and a toaster: %s reads past them',
     async (tool) => {

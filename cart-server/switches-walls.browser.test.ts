@@ -96,6 +96,14 @@ describe.for([
   });
 });
 
+test('what was wrong is wrong no more on a page that tells nothing of the session', async () => {
+  await meets({ trouble: { kind: '503', count: null } }, ['view_cart', {}], 'unreachable');
+  expect(shop.cart.view()).toMatchObject({ session: 'unreachable' });
+  shop.demo.switches.set({ trouble: null, header: 'missing' });
+  expect(await shop.call('search_amazon', { query: 'paper towels' })).toMatchObject({ outcome: 'ok' });
+  expect(shop.cart.view()).toMatchObject({ session: 'unknown', problem: null });
+});
+
 describe('one connection breaks', () => {
   test.for(calls)('%s asks again and works', async (call) => {
     await meets({ trouble: { kind: 'drop', count: 1 } }, call, 'ok');
@@ -139,9 +147,17 @@ describe('an add whose click meets trouble', () => {
       switches: { trouble: { kind: 'drop', count: null, path } },
       call,
     });
-    expect(said.isError).toBe(true);
-    expect(said.data).toMatchObject({ quantityAdded: 0 });
+    expect(said).toMatchObject({ outcome: 'timeout', data: { quantityAdded: 0 } });
+    expect(said.text).toContain(path === fresh ? 'look with view_wholefoods_cart' : 'look with view_cart');
     expect(books()).toEqual(untouched);
+  });
+
+  test('a broken connection to the grocery cart is an end, and not waited for any longer', async () => {
+    shop.demo.switches.set({ trouble: { kind: 'drop', count: null, path: fresh } });
+    const startedAt = performance.now();
+    expect(await shop.call(...addMilk)).toMatchObject({ outcome: 'timeout' });
+    // Silence would be waited for for ten seconds.
+    expect(performance.now() - startedAt).toBeLessThan(9_500);
   });
 
   test.for([
@@ -155,9 +171,14 @@ describe('an add whose click meets trouble', () => {
       call,
     });
     const grown = shop.demo.ledger.inCarts(which)[call[1].asin] ?? 0;
-    expect(grown).toBeGreaterThanOrEqual(2);
-    expect(said.data).toMatchObject({ quantityRequested: 2, quantityAdded: grown });
+    expect(grown).toBeGreaterThan(2);
+    expect(said).toMatchObject({
+      outcome: 'quantity_exceeded',
+      isError: true,
+      data: { quantityRequested: 2, quantityAdded: grown },
+    });
     expect(said.text).toContain(`${grown} x`);
+    expect(said.text).toMatch(/2 was asked for: the connection broke.*set it with update_cart_item/);
   });
 });
 
@@ -174,7 +195,10 @@ describe('the shop confirms, but adds nothing', () => {
       call: [tool, { asin, quantity: 2 }],
     });
     expect(said).toMatchObject({ outcome: 'not_added', isError: true, data: { quantityAdded: 0 } });
-    expect(said.text).toMatch(/^not added/);
+    const had = given === full;
+    expect(said.text).toMatch(
+      had ? /^not added: the cart shows \d x .*as before/ : /^not added: the cart does not show/,
+    );
   });
 });
 
@@ -227,7 +251,8 @@ describe('a grocery store', () => {
 
     test('a search invents no groceries', async () => {
       const said = await shop.call('search_wholefoods', { query: 'milk' });
-      expect(said.isError).toBe(true);
+      expect(said).toMatchObject({ outcome: 'not_deliverable', isError: true });
+      expect(said.text).toMatch(/no Whole Foods store is chosen.*ask the person/);
       expect(said.data).not.toHaveProperty('results');
     });
 
@@ -243,8 +268,8 @@ describe('a grocery store', () => {
   ] as const)('that does not carry it: nothing is added, %s', async ([, args]) => {
     const call = ['add_to_wholefoods_cart', args] as const;
     const said = await shop.run({ ...full, switches: { notAtStore: [milk] }, call });
-    expect(said.isError).toBe(true);
-    expect(said.data).toMatchObject({ asin: milk, quantityAdded: 0 });
+    expect(said).toMatchObject({ outcome: 'not_deliverable', data: { asin: milk, quantityAdded: 0 } });
+    expect(said.text).toMatch(/the chosen store does not have it/);
     expect(books()).toEqual(untouched);
   });
 });

@@ -1,5 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { FutileCallError } from '../contract/errors.ts';
+import type { JsonObject } from '../contract/json.ts';
 import { callTool, connectClient, startCartFixture, type CartFixture } from './cart-fixture.ts';
 import type { CartServer } from './cart-server.ts';
 
@@ -26,7 +28,7 @@ const soap = 'B0DH0USE02';
 const call = (name: string, args: Record<string, unknown> = {}) => callTool(client, name, args);
 
 test('a robot check is told, not answered', async () => {
-  for (const kind of ['continue', 'captcha', 'waf'] as const) {
+  for (const kind of ['continue', 'captcha'] as const) {
     fixture.demo.switches.set({ wall: { kind, times: 'always' } });
     const said = await call('view_cart');
     expect(said).toMatchObject({ outcome: 'robot_check', isError: true });
@@ -80,11 +82,50 @@ test('previews an add without doing it', async () => {
   expect(preview?.goods.note).toMatch(/Prime/);
   expect(fixture.inShop(asin)).toBe(0);
   expect(await cart.preview('view_cart', {}, new AbortController().signal)).toBeUndefined();
-  const off = await cart.preview('add_to_cart', { asin: 'B0DCABLE03' }, new AbortController().signal);
-  expect(off?.goods.note).toMatch(/nothing will be added/);
-  await expect(
-    cart.preview('add_to_cart', { asin: 'B0DNOTHERE' }, new AbortController().signal),
-  ).rejects.toThrow(/no page/);
+});
+
+test.for<[string, Record<string, unknown>, RegExp]>([
+  ['add_to_cart', {}, /give an `asin` or a `query`/],
+  ['add_to_cart', { query: 'zzqxv' }, /nothing was found/],
+  ['add_to_cart', { asin: 'B0DNOTHERE' }, /no page/],
+  ['add_to_cart', { asin: 'B0DCABLE03' }, /out of stock/],
+  ['add_to_cart', { asin: 'B0DSHOES00' }, /comes in variants.*B0DSHOES01 {2}8\n/s],
+  ['add_to_cart', { asin: 'B0DCAMERA1' }, /used only/],
+  ['add_to_cart', { asin: towels, quantity: 900 }, /1 to 30 at once/],
+  ['add_to_wholefoods_cart', { asin: towels }, /not sold by Whole Foods/],
+  ['update_cart_item', { asin: towels, quantity: 900 }, /at most/],
+  ['remove_from_cart', { asin: 'B0DNOTHERE' }, /not in the cart/],
+])(
+  '%s %j: a preview of what can only fail says so, since nobody has to be asked',
+  async ([tool, args, why]) => {
+    fixture.demo.ledger.put({ [towels]: 3 });
+    const looking = cart.preview(tool, args as JsonObject, new AbortController().signal);
+    await expect(looking).rejects.toThrow(FutileCallError);
+    await expect(looking).rejects.toThrow(why);
+  },
+);
+
+test('a shop that cannot be read now makes no call futile', async () => {
+  fixture.demo.switches.set({ trouble: { kind: '503', count: null } });
+  const looking = cart.preview('add_to_cart', { asin: towels }, new AbortController().signal);
+  await expect(looking).rejects.toThrow(/error page/);
+  await expect(looking).rejects.not.toThrow(FutileCallError);
+});
+
+test('an add by words is still theirs when it comes back, approved, with the product that was shown', async () => {
+  const words = { query: 'toilet paper', quantity: 1 };
+  const preview = await cart.preview('add_to_cart', words, new AbortController().signal);
+  const args = preview?.pinnedArguments ?? {};
+  const { asin, currency, priceMinor } = preview?.goods ?? {};
+  const approved = await client.callTool({
+    name: 'add_to_cart',
+    arguments: args,
+    _meta: { 'checkstand/expected': { asin, currency, maxPriceMinor: priceMinor } },
+  });
+  expect(approved.structuredContent).toMatchObject({ outcome: 'ok', asin, chosenFor: 'toilet paper' });
+  expect(JSON.stringify(approved.content)).toContain('first result for');
+  // The same product, named by the agent itself.
+  expect(await call('add_to_cart', args)).toMatchObject({ outcome: 'ok', data: { asin, chosenFor: null } });
 });
 
 test('previews a change of the cart without making it', async () => {
@@ -109,9 +150,5 @@ test('previews a change of the cart without making it', async () => {
     pinnedArguments: { asin: towels },
     goods: { quantity: 0, totalMinor: 0, subtotalAfterMinor: subtotal - 3 * 2149 },
   });
-  const gone = await cart.preview('remove_from_cart', { asin: 'B0DNOTHERE' }, signal);
-  expect(gone?.goods.note).toMatch(/not in the cart/);
-  const much = await cart.preview('update_cart_item', { asin: towels, quantity: 900 }, signal);
-  expect(much?.goods.note).toMatch(/at most/);
   expect(fixture.demo.ledger.inCarts()).toEqual({ [towels]: 3, [soap]: 1 });
 });

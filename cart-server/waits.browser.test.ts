@@ -92,8 +92,8 @@ test('a late buy box is clicked as soon as it is there', async () => {
   }
   const more = Math.min(...late) - Math.min(...early);
   expect(more).toBeGreaterThan(600);
-  // Whoever looked only every second or so would be far beyond it.
-  expect(more).toBeLessThan(2500);
+  // A locator looks ever more rarely, up to half a second late.
+  expect(more).toBeLessThan(1600);
 });
 
 test('nothing in the sources sleeps, or waits for a quiet network', () => {

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const towels = 'B0DH0USE01';
-const patience = { coolDownMs: 600_000, quietMs: 40_000, followedMs: 120_000 };
+const patience = { coolDownMs: 600_000, quietMs: 40_000, followedMs: 120_000, challengeMs: 2_000 };
 /** What a visit of the shop leaves there. */
 const watchRequests = () => {
   const paths: string[] = [];
@@ -71,6 +71,23 @@ test('an add that meets a wall waits for the person, and goes on to the end', as
   expect(await adding).toMatchObject({ outcome: 'ok', data: { quantityAdded: 2, spent: '42.98' } });
   expect(fixture.demo.ledger.inCarts()).toEqual({ [towels]: 2 });
   expect(told.join('\n')).toMatch(/waiting for the person[^]*going on[^]*adding/);
+});
+
+test('a person who was quicker than the call that needs them does not wait for it', async () => {
+  const cart = fixture.start({ patience: { ...patience, quietMs: 80_000 } });
+  const client = await connectClient(cart.open);
+  await callTool(client, 'view_cart');
+  fixture.demo.switches.set({ asksSignIn: true });
+  const page = fixture.demo.traffic.hold({ path: '/gp/cart/view.html', at: 'arrived' });
+  const viewing = callTool(client, 'view_cart');
+  await page.reached;
+  const signingIn = cart.signIn();
+  const startedAt = performance.now();
+  page.release();
+  expect(await signingIn).toMatchObject({ session: 'signed_in', problem: null });
+  expect(await viewing).toMatchObject({ outcome: 'ok' });
+  // Waiting for each other, both would end when the call gives up.
+  expect(performance.now() - startedAt).toBeLessThan(45_000);
 });
 
 test('a window that is closed before the person is done says so, and the call goes on waiting', async () => {

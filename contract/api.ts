@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonObject } from './json.ts';
 import { demoSwitchChange } from './demo-switches.ts';
+import { catalogueReport, driftView } from './catalogue.ts';
 import { problem } from './errors.ts';
 import {
   approvalView,
@@ -29,7 +30,7 @@ import {
   verdict,
 } from './model.ts';
 import { policyDocument, toolEffect } from './policy-document.ts';
-import { settingsSchema } from './settings.ts';
+import { grocery, settingsSchema, storeName } from './settings.ts';
 
 /** Who may do it. `approve` is apart from `manage`: a surface can show everything and still not answer. */
 export const authority = z.enum(['view', 'manage', 'approve']);
@@ -42,6 +43,8 @@ export const snapshot = z.object({
   /** `http://127.0.0.1:PORT/mcp`; a client of one upstream appends `/NAME`. */
   mcpUrl: z.string(),
   dataDir: z.string(),
+  /** How other programs start `checkstand`: a program and its first arguments. Absent: it is on nobody's PATH. */
+  command: z.array(z.string()).optional(),
   isPaused: z.boolean(),
   /** The newest calls, newest first. */
   calls: z.array(callView),
@@ -284,6 +287,17 @@ export const api = {
     z.array(z.object({ key: z.string(), upstream: upstreamView.nullable(), error: z.string().nullable() })),
   ),
 
+  /** What each of its tools can do, what that invites, and what a policy might say of it. */
+  'catalogue.get': query('view', z.strictObject({ name: upstreamName }), catalogueReport),
+  /** The tools whose definition is other than when it was first allowed. */
+  'drift.list': query('view', nothing, z.array(driftView)),
+  /** Takes the definition with that hash for the allowed one; another in the meantime is a `conflict`. */
+  'drift.accept': command(
+    'manage',
+    z.strictObject({ name: upstreamName, tool: z.string().min(1), definitionHash: id }),
+    nothing,
+  ),
+
   /** Looks at the shop now: signed in or not, the cart. May take as long as the browser needs. */
   'store.refresh': command('manage', nothing, storeView),
   'store.signIn': command('manage', nothing, storeView),
@@ -305,6 +319,10 @@ export const api = {
       isStartedAtLogin: z.boolean().optional(),
       approvalExpiryMinutes: z.int().min(1).max(1440).optional(),
       priceTolerancePercent: z.number().min(0).max(100).optional(),
+      /** Counts from the next start on. */
+      store: storeName.optional(),
+      grocery: grocery.optional(),
+      browserPath: z.string().trim().max(1000).optional(),
     }),
     settingsSchema,
   ),

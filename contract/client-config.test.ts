@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { clientKinds, clientServers, clientSnippet } from './client-config.ts';
 
 const servers = clientServers('http://127.0.0.1:4747/mcp', ['cart']);
+const bridge = {
+  grant: 'my desk',
+  command: ['/usr/bin/node', '/opt/c/checkstand.js'],
+  dataDir: '/home/me/data',
+};
 const textFor = (client: (typeof clientKinds)[number], token = 'T0k3n') =>
-  clientSnippet(client, servers, token).text;
+  clientSnippet(client, servers, token, bridge).text;
 
 test('Claude Code gets a typed entry with an hour of patience', () => {
   expect(JSON.parse(textFor('claude-code'))).toEqual({
@@ -42,6 +47,20 @@ test('Cursor, VS Code and Gemini CLI get the shapes they read', () => {
   });
 });
 
+test('Claude Desktop starts the bridge, and the token is on no command line', () => {
+  expect(JSON.parse(textFor('claude-desktop'))).toEqual({
+    mcpServers: {
+      checkstand: {
+        command: '/usr/bin/node',
+        args: ['/opt/c/checkstand.js', 'bridge', '--grant', 'my desk', '--data-dir', '/home/me/data'],
+        env: { CHECKSTAND_TOKEN: 'T0k3n' },
+      },
+    },
+  });
+  const unknown = clientSnippet('claude-desktop', servers, 'T', { ...bridge, command: [] });
+  expect(unknown.text).toContain('"command": "checkstand"');
+});
+
 test.each(clientKinds)('a hostile token stays one string value in the snippet for %s', (client) => {
   const token = 'a"b\\c\n[mcp_servers.evil]\u007f';
   const text = textFor(client, token);
@@ -51,14 +70,17 @@ test.each(clientKinds)('a hostile token stays one string value in the snippet fo
     ]);
     expect(text).toContain('"Bearer a\\"b\\\\c\\n[mcp_servers.evil]\\u007f"');
   } else {
-    expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(`Bearer ${token}`));
+    const value = client === 'claude-desktop' ? token : `Bearer ${token}`;
+    expect(JSON.stringify(JSON.parse(text))).toContain(JSON.stringify(value));
   }
 });
 
 test('several upstreams become several entries, and odd names are quoted in TOML', () => {
   const two = [...servers, { name: 'a b', url: 'http://127.0.0.1:4747/mcp/x' }];
-  expect(clientSnippet('codex', two, 'T').text).toContain('[mcp_servers."a b"]');
+  expect(clientSnippet('codex', two, 'T', bridge).text).toContain('[mcp_servers."a b"]');
   expect(
-    Object.keys((JSON.parse(clientSnippet('cursor', two, 'T').text) as { mcpServers: object }).mcpServers),
+    Object.keys(
+      (JSON.parse(clientSnippet('cursor', two, 'T', bridge).text) as { mcpServers: object }).mcpServers,
+    ),
   ).toEqual(['checkstand-cart', 'a b']);
 });

@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.ts';
 
 /** The clients that a ready-made configuration exists for. */
-export const clientKinds = ['claude-code', 'codex', 'cursor', 'vscode', 'gemini'] as const;
+export const clientKinds = ['claude-code', 'claude-desktop', 'codex', 'cursor', 'vscode', 'gemini'] as const;
 export type ClientKind = (typeof clientKinds)[number];
 
 /** One server entry of a client's configuration. */
@@ -9,6 +9,14 @@ export interface ClientServer {
   /** The name the client shows. */
   readonly name: string;
   readonly url: string;
+}
+
+/** How a client that speaks nothing but stdio is connected: it starts a bridge to the running app. */
+export interface ClientBridge {
+  readonly grant: string;
+  /** The program that is `checkstand`, and its first arguments. */
+  readonly command: readonly string[];
+  readonly dataDir: string;
 }
 
 /** What to put where. */
@@ -39,6 +47,7 @@ export function clientSnippet(
   client: ClientKind,
   servers: readonly ClientServer[],
   token: string,
+  bridge: ClientBridge,
 ): ClientSnippet {
   const headers = { Authorization: `Bearer ${token}` };
   switch (client) {
@@ -49,6 +58,14 @@ export function clientSnippet(
         file: '.mcp.json in a project, or ~/.claude.json for all of them',
         ...json({ mcpServers: each(servers, (url) => ({ type: 'http', url, headers, timeout: timeoutMs })) }),
         note: null,
+      };
+    case 'claude-desktop':
+      return {
+        client,
+        title: 'Claude Desktop',
+        file: 'claude_desktop_config.json (Settings, Developer, Edit Config)',
+        ...json({ mcpServers: { checkstand: bridgeEntry(bridge, token) } }),
+        note: 'It starts a bridge to the running app, with all upstreams of this grant. Claude Desktop waits four minutes: a call it gives up on can be repeated after your answer.',
       };
     case 'codex':
       return {
@@ -88,6 +105,15 @@ export function clientSnippet(
 
 function each(servers: readonly ClientServer[], entry: (url: string) => JsonObject): JsonObject {
   return Object.fromEntries(servers.map(({ name, url }) => [name, entry(url)]));
+}
+
+/** The token goes into the environment: a command line can be read by everybody on the machine. */
+function bridgeEntry(
+  { grant, command: [program = 'checkstand', ...first], dataDir }: ClientBridge,
+  token: string,
+) {
+  const args = [...first, 'bridge', '--grant', grant, '--data-dir', dataDir];
+  return { command: program, args, env: { CHECKSTAND_TOKEN: token } };
 }
 
 function json(value: JsonObject): { language: 'json'; text: string } {

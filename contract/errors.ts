@@ -38,3 +38,15 @@ export class ApiError extends Error {
     this.problems = options?.problems;
   }
 }
+
+/**
+ * What a preview throws when a call could only fail, whoever says yes to it: nobody is asked then. The message is for
+ * the agent.
+ */
+export class FutileCallError extends Error {
+  readonly code = 'futile_call';
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'FutileCallError';
+  }
+}

@@ -3,6 +3,7 @@ import { jsonObject } from './json.ts';
 import { policyDocument } from './policy-document.ts';
 import {
   argumentChange,
+  callOutcome,
   clientInfo,
   decision,
   goods,
@@ -47,6 +48,8 @@ export const eventData = {
     approvalId: z.string().nullable(),
     /** What was known beforehand (`preview.*`), when the decision could look at it. */
     preview: jsonObject.optional(),
+    /** It takes back what this call added. */
+    undoes: z.string().optional(),
     /** What was known of the upstream's session (`session.*`). */
     session: jsonObject.optional(),
     decision,
@@ -56,6 +59,8 @@ export const eventData = {
     isError: z.boolean(),
     durationMs: z.number(),
     resultBytes: z.int(),
+    /** Where the upstream's results can be read. */
+    outcome: callOutcome.optional(),
     /** What it came to by its own account, by the path of the result that said so; decimal strings. */
     spent: z
       .array(z.object({ path: z.string(), amount: z.string(), currency: z.string().nullable() }))
@@ -143,6 +148,27 @@ export const eventData = {
   }),
   'upstream.tools_listed': z.object({ name: z.string(), tools: z.array(toolDefinition) }),
 
+  /** A tool is not what was allowed any more: it asks. */
+  'tool.definition_changed': z.object({
+    upstream: z.string(),
+    tool: z.string(),
+    allowedHash: z.string(),
+    definitionHash: z.string(),
+  }),
+  /** It is again what was allowed. */
+  'tool.definition_restored': z.object({
+    upstream: z.string(),
+    tool: z.string(),
+    definitionHash: z.string(),
+  }),
+  /** A person took the new definition for the allowed one. */
+  'tool.definition_accepted': z.object({
+    upstream: z.string(),
+    tool: z.string(),
+    definitionHash: z.string(),
+    by: surface,
+  }),
+
   'store.signed_in': z.object({ store: z.string(), name: z.string().nullable() }),
   'store.signed_out': z.object({ store: z.string() }),
   'store.session_saved': z.object({ store: z.string() }),
@@ -151,6 +177,18 @@ export const eventData = {
 
 export type EventType = keyof typeof eventData;
 export const eventTypes = Object.keys(eventData) as EventType[]; // the keys are exactly the union
+/** What can move a budget. After any other event they stand as they stood. */
+export const budgetMovers: ReadonlySet<EventType> = new Set([
+  'tool_call.decided',
+  'tool_call.completed',
+  'tool_call.failed',
+  'tool_call.marked_unknown',
+  'policy.saved',
+  'policy.removed',
+  'grant.created',
+  'grant.revoked',
+  'grant.upstreams_changed',
+]);
 export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>;
 
 /** A fact to be recorded. */

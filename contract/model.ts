@@ -97,6 +97,8 @@ export const upstreamView = z.object({
   /** What went wrong and what to do, when failed. */
   error: z.string().nullable(),
   tools: z.array(toolDefinition),
+  /** Names of the tools whose definition is other than when it was first allowed. Absent: none. */
+  changedTools: z.array(z.string()).optional(),
   /** Over HTTP: whether the person has to sign in there. Absent: nothing of the kind was met. */
   signIn: upstreamSignIn.optional(),
 });
@@ -211,6 +213,8 @@ export const budgetView = z.object({
   window: z.string(),
   currency: z.string(),
   spent: z.string(),
+  /** The part of `spent` that calls under way hold until they end. */
+  reserved: z.string().optional(),
   max: z.string(),
   /** When a window ends that is aligned to the clock; null for a sliding one. */
   endsAt: z.int().nullable(),
@@ -264,6 +268,19 @@ export const callState = z.enum([
 ]);
 export type CallState = z.infer<typeof callState>;
 
+/** What a call came to, as its upstream's result says. */
+export const callOutcome = z.object({
+  /** In the upstream's words. */
+  text: z.string(),
+  /** By how much the cart got dearer, as a decimal; negative: cheaper. Null: the result does not say. */
+  spent: z.string().nullable(),
+  currency: z.string().nullable(),
+  /** By how many pieces of a product the cart grew; negative: shrank. Null: by none that is counted. */
+  pieces: z.int().nullable(),
+  product: z.string().nullable(),
+});
+export type CallOutcome = z.infer<typeof callOutcome>;
+
 /** One tool call on the Live page. */
 export const callView = z.object({
   id: z.string(),
@@ -288,6 +305,13 @@ export const callView = z.object({
   isError: z.boolean().nullable(),
   /** What went wrong, when failed or withdrawn. */
   error: z.string().nullable(),
+  /** What was known of the goods when it was decided (`preview.*`). */
+  preview: jsonObject.optional(),
+  outcome: callOutcome.optional(),
+  /** The call that this one took back. */
+  undoes: z.string().optional(),
+  /** When it ended, however that was. */
+  endedAt: z.int().optional(),
 });
 export type CallView = z.infer<typeof callView>;
 

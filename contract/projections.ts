@@ -28,16 +28,22 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
     case 'tool_call.decided':
       return { calls: decide(state.calls, event) };
     case 'tool_call.completed': {
-      const { callId, isError, durationMs, resultBytes } = event.data;
-      return withCall(state, callId, { state: 'completed', isError, durationMs, resultBytes });
+      const { callId, isError, durationMs, resultBytes, outcome } = event.data;
+      return withCall(state, callId, {
+        state: 'completed',
+        endedAt: event.at,
+        ...{ isError, durationMs, resultBytes },
+        ...(outcome && { outcome }),
+      });
     }
     case 'tool_call.failed': {
       const { callId, durationMs, message } = event.data;
-      return withCall(state, callId, { state: 'failed', durationMs, error: message });
+      return withCall(state, callId, { state: 'failed', endedAt: event.at, durationMs, error: message });
     }
     case 'tool_call.withdrawn':
       return withCall(state, event.data.callId, {
         state: 'withdrawn',
+        endedAt: event.at,
         error: withdrawalText[event.data.why],
       });
     case 'tool_call.marked_unknown':
@@ -115,6 +121,11 @@ function changeOf(state: ConsoleState, event: StoredEvent): Partial<ConsoleState
       return { upstreams: state.upstreams.map((it) => withSignIn(it, event.data)) };
     case 'upstream.tools_listed':
       return withUpstream(state, event.data.name, { tools: event.data.tools });
+    case 'tool.definition_changed':
+      return withChangedTool(state, event.data, true);
+    case 'tool.definition_restored':
+    case 'tool.definition_accepted':
+      return withChangedTool(state, event.data, false);
     case 'app.started':
     case 'app.stopped':
     case 'store.signed_in':
@@ -152,6 +163,8 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     approvalId: data.approvalId,
     // A held call may go on with the arguments that its approval pinned.
     arguments: data.arguments,
+    ...(data.preview && { preview: data.preview }),
+    ...(data.decision.effect === 'deny' && { endedAt: event.at }),
     ...(data.asked && { asked: data.asked }),
   };
   if (before) return calls.with(known, { ...before, ...change });
@@ -169,6 +182,7 @@ function decide(calls: readonly CallView[], event: StoredEvent & { type: 'tool_c
     resultBytes: null,
     isError: null,
     error: null,
+    ...(data.undoes !== undefined && { undoes: data.undoes }),
     ...change,
   };
   return [call, ...calls];
@@ -235,6 +249,16 @@ function withSignIn(
   if (upstream.name !== name) return upstream;
   const { signIn: _before, ...rest } = upstream;
   return signIn ? { ...rest, signIn } : rest;
+}
+
+function withChangedTool(
+  state: ConsoleState,
+  { upstream, tool }: { readonly upstream: string; readonly tool: string },
+  isChanged: boolean,
+): Partial<ConsoleState> {
+  const before = state.upstreams.find((it) => it.name === upstream)?.changedTools ?? [];
+  const others = before.filter((it) => it !== tool);
+  return withUpstream(state, upstream, { changedTools: isChanged ? [...others, tool] : others });
 }
 
 function withUpstream(

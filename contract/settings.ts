@@ -1,19 +1,18 @@
 import { z } from 'zod';
 
+/** "demo" or an Amazon domain. */
+export const storeName = z.string().regex(/^(demo|amazon\.[a-z]{2,3}(\.[a-z]{2})?)$/);
+export const grocery = z.enum(['wholefoods', 'fresh']);
+
 /** What the user can set and the app keeps in `config.json`. Parsed on read: a broken value falls back alone. */
 export const settingsSchema = z.object({
   /** MCP endpoint port on 127.0.0.1; 0 picks a free one. */
   port: z.int().min(0).max(65535).default(4747).catch(4747),
   /** Port of the browser console, headless only; 0 picks a free one. */
   uiPort: z.int().min(0).max(65535).default(4748).catch(4748),
-  /** "demo" or an Amazon domain. */
-  store: z
-    .string()
-    .regex(/^(demo|amazon\.[a-z]{2,3}(\.[a-z]{2})?)$/)
-    .default('demo')
-    .catch('demo'),
+  store: storeName.default('demo').catch('demo'),
   /** Which of the shop's grocery businesses the Whole Foods tools use. */
-  grocery: z.enum(['wholefoods', 'fresh']).default('wholefoods').catch('wholefoods'),
+  grocery: grocery.default('wholefoods').catch('wholefoods'),
   /** Where the browser is; empty means look for one. */
   browserPath: z.string().default('').catch(''),
   theme: z.enum(['system', 'light', 'dark']).default('system').catch('system'),

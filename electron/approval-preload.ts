@@ -6,6 +6,9 @@ const names: readonly string[] = [
   'console.snapshot',
   'pictures.get',
   'approvals.resolve',
+  'approvals.resolveMany',
+  'approvals.suggestRule',
+  'budgets.list',
 ] satisfies readonly ApiName[];
 
 expose((frame) =>

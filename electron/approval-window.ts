@@ -10,7 +10,7 @@ const margin = 16;
 export interface ApprovalWindow {
   readonly window: BrowserWindow;
   /** Shows itself for what is new, without taking the keyboard; goes when nothing waits. */
-  update(state: Pick<ShellState, 'pending'>): void;
+  update(state: Pick<ShellState, 'pending' | 'need'>): void;
   /** The person asked to see it: this one may take the keyboard. */
   present(): void;
   hide(): void;
@@ -45,10 +45,13 @@ export function createApprovalWindow(preload: string): ApprovalWindow {
   let seen = new Set<string>();
   return {
     window,
-    update({ pending }) {
-      const hasNew = pending.some((it) => !seen.has(it.id));
-      seen = new Set(pending.map((it) => it.id));
-      if (pending.length === 0) {
+    update({ pending, need }) {
+      const ids = pending.map((it) => it.id);
+      // A call that waits for the person at the shop is one more thing that waits.
+      if (need?.isCallWaiting) ids.push(`need since ${need.since}`);
+      const hasNew = ids.some((it) => !seen.has(it));
+      seen = new Set(ids);
+      if (ids.length === 0) {
         window.hide();
       } else if (hasNew && !window.isVisible()) {
         window.setBounds(bottomRight());

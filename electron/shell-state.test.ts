@@ -45,6 +45,7 @@ function followed() {
         return () => undefined;
       },
     },
+    () => () => undefined,
     (it) => states.push(it),
   );
   return {

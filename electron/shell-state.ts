@@ -1,7 +1,7 @@
 import type { App } from '../app/app.ts';
 import type { Snapshot } from '../contract/api.ts';
 import type { Push } from '../contract/bridge.ts';
-import type { ApprovalView } from '../contract/model.ts';
+import type { ApprovalView, BudgetView, StoreView } from '../contract/model.ts';
 import type { Release } from '../contract/ports.ts';
 import { applyEvent, isGap } from '../contract/projections.ts';
 
@@ -12,11 +12,18 @@ export interface ShellState {
   readonly isPaused: boolean;
   /** What is wrong, in words, when something is. */
   readonly problem: string | null;
+  /** What the shop wants a person for, when it does. */
+  readonly need: StoreView['needsPerson'];
+  readonly budgets: readonly BudgetView[];
 }
+
+/** Tells the budgets whenever they have moved. */
+export type WatchBudgets = (listener: (budgets: readonly BudgetView[]) => void) => Release;
 
 /** Follows the app; the listener hears the state now and after every change of it. */
 export function watchShellState(
   app: Pick<App, 'snapshot' | 'subscribe'>,
+  watchBudgets: WatchBudgets,
   listener: (state: ShellState) => void,
 ): Release {
   let view = trimmed(app.snapshot());
@@ -31,19 +38,30 @@ export function watchShellState(
     view = advance(view, push, () => trimmed(app.snapshot()));
     tell();
   });
+  const stopBudgets = watchBudgets((budgets) => {
+    view = { ...view, budgets: [...budgets] };
+    tell();
+  });
   tell();
-  return release;
+  return () => {
+    stopBudgets();
+    release();
+  };
 }
 
 /** Pure, like the projection below it. */
-export function shellStateOf({ approvals, isPaused, store, upstreams }: Snapshot): ShellState {
+export function shellStateOf({ approvals, isPaused, store, upstreams, budgets }: Snapshot): ShellState {
   const failed = upstreams.find((it) => it.state === 'failed');
   return {
     pending: approvals.filter((it) => it.state === 'pending').sort((a, b) => a.requestedAt - b.requestedAt),
     isPaused,
     problem: failed ? `${failed.name}: ${failed.error ?? 'not running'}` : store.problem,
+    need: store.needsPerson ?? null,
+    budgets: budgets ?? noBudgets,
   };
 }
+
+const noBudgets: readonly BudgetView[] = [];
 
 function advance(view: Snapshot, push: Push, refetch: () => Snapshot): Snapshot {
   switch (push.kind) {
@@ -75,6 +93,9 @@ function isSame(a: ShellState, b: ShellState): boolean {
   return (
     a.isPaused === b.isPaused &&
     a.problem === b.problem &&
+    a.need?.since === b.need?.since &&
+    a.need?.isCallWaiting === b.need?.isCallWaiting &&
+    a.budgets === b.budgets &&
     a.pending.length === b.pending.length &&
     a.pending.every((it, index) => it === b.pending[index])
   );

@@ -19,6 +19,7 @@ import { endInOrder } from './quit.ts';
 import { openSecrets } from './secrets.ts';
 import { createStoreSettings } from './settings.ts';
 import { watchShellState } from './shell-state.ts';
+import { watchBudgetsOf } from './watch-budgets.ts';
 import type { ShellOptions } from './start-options.ts';
 import { createSurfaces } from './surfaces.ts';
 import { createTray } from './tray.ts';
@@ -86,7 +87,7 @@ export async function runShell({ options, createApp, rendererDir, preloads }: Sh
       onCall: (contents) => surfaces.seen(contents),
       shell: (action, kind) => windows.act(action, kind),
     }),
-    watchShellState(checkstand, (state) => {
+    watchShellState(checkstand, watchBudgetsOf(checkstand, clock), (state) => {
       tray.update(state);
       notifications.update(state);
       windows.update(state);

@@ -43,7 +43,7 @@ function approval(change: Partial<ApprovalView> = {}): ApprovalView {
   };
 }
 
-const quiet = { pending: [], isPaused: false, problem: null };
+const quiet = { pending: [], isPaused: false, problem: null, need: null, budgets: [] };
 
 test('each state has its icon and its words', () => {
   const shown = (state: Parameters<typeof trayModel>[0]) => {
@@ -66,7 +66,8 @@ test('each state has its icon and its words', () => {
     'Checkstand: 1 call waits for you',
     1,
   ]);
-  expect(shown({ pending: [approval(), approval({ id: 'a2' })], isPaused: true, problem: 'x' })).toEqual([
+  const all = { ...quiet, pending: [approval(), approval({ id: 'a2' })], isPaused: true, problem: 'x' };
+  expect(shown(all)).toEqual([
     'pending',
     'Checkstand: 2 calls wait for you; paused, every call is denied',
     2,
@@ -82,6 +83,21 @@ test('what is wrong is in the menu whatever else is', () => {
     'Cart: no browser',
     'No password store',
   ]);
+});
+
+test('budgets and what the shop wants a person for stand in the menu', () => {
+  const budget = {
+    ...{ upstream: 'cart', grantId: null, counter: 'cart_spend', window: 'day', currency: 'USD' },
+    ...{ spent: '42.98', reserved: '12.00', max: '100', endsAt: null },
+  };
+  const need = { kind: 'sign_in', since: 0, retryAt: null, isCallWaiting: true } as const;
+  const { icon, items } = trayModel({ ...quiet, budgets: [budget], need }, null);
+  expect(icon).toBe('pending');
+  expect(items).toContainEqual({
+    kind: 'text',
+    label: 'Today: $30.98 of $100.00 spent, $12.00 under way',
+  });
+  expect(items).toContainEqual({ kind: 'open_console', label: 'Sign in to the shop…' });
 });
 
 test('an approval is listed with its goods and who asks', () => {

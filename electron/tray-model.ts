@@ -1,4 +1,6 @@
-import type { ApprovalView } from '../contract/model.ts';
+import { amountsOf, windowWords } from '../contract/budget-amounts.ts';
+import type { ApprovalView, BudgetView } from '../contract/model.ts';
+import { formatMoney } from '../contract/money.ts';
 import { approvalLine, canApproveByLine, oneLine } from './approval-text.ts';
 import type { ShellState } from './shell-state.ts';
 
@@ -43,6 +45,8 @@ export function trayModel(state: ShellState, notice: string | null): TrayModel {
         ? [textItem(shortProblem(state.problem))]
         : []),
       ...(notice ? [textItem(notice)] : []),
+      ...budgetItems(state.budgets),
+      ...(state.need ? [{ kind: 'open_console', label: needLabels[state.need.kind] } as const] : []),
       { kind: 'separator' },
       ...approvalItems(state.pending),
       { kind: 'pause', label: 'Pause: deny every call', isPaused: state.isPaused },
@@ -53,8 +57,8 @@ export function trayModel(state: ShellState, notice: string | null): TrayModel {
   };
 }
 
-function iconOf({ pending, isPaused, problem }: ShellState): TrayIcon {
-  if (pending.length > 0) return 'pending';
+function iconOf({ pending, isPaused, problem, need }: ShellState): TrayIcon {
+  if (pending.length > 0 || need?.isCallWaiting) return 'pending';
   if (isPaused) return 'paused';
   return problem ? 'problem' : 'idle';
 }
@@ -75,6 +79,26 @@ function shortProblem(problem: string): string {
 
 function textItem(text: string): TrayItem {
   return { kind: 'text', label: text.charAt(0).toUpperCase() + text.slice(1) };
+}
+
+const needLabels = {
+  sign_in: 'Sign in to the shop…',
+  robot_check: 'Answer the shop’s robot check…',
+  choose_store: 'Choose a store…',
+} as const satisfies Record<NonNullable<ShellState['need']>['kind'], string>;
+
+/** More would push what can be answered out of sight. */
+const listedBudgets = 3;
+
+function budgetItems(budgets: readonly BudgetView[]): TrayItem[] {
+  return budgets.slice(0, listedBudgets).flatMap((budget) => {
+    const amounts = amountsOf(budget, null);
+    if (!amounts) return [];
+    const money = (amountMinor: number) => formatMoney({ amountMinor, currency: amounts.currency });
+    const under = amounts.reservedMinor > 0 ? `, ${money(amounts.reservedMinor)} under way` : '';
+    const label = `${windowWords(amounts.window)}: ${money(amounts.spentMinor)} of ${money(amounts.maxMinor)} spent${under}`;
+    return [textItem(label)];
+  });
 }
 
 function approvalItems(pending: readonly ApprovalView[]): TrayItem[] {

@@ -1,5 +1,6 @@
 import type { BudgetView, GrantView } from '../contract/model.ts';
 import type { PolicyBook } from './admission/policy-book.ts';
+import type { Reservations } from './admission/reservations.ts';
 import { counterRef, type Quota } from './policy/counters.ts';
 import type { CompiledPolicy } from './policy/compiled-policy.ts';
 import { formatDecimal, parseDecimal } from './policy/decimal.ts';
@@ -10,11 +11,12 @@ interface Parts {
   readonly policies: PolicyBook;
   readonly grants: () => readonly GrantView[];
   readonly counters: CountersTable;
+  readonly reservations: Pick<Reservations, 'heldIn'>;
   readonly now: () => number;
 }
 
 /** Every budget of the policies in force as it stands now: each counter once, a grant's own for each live grant. */
-export function budgetsOf({ policies, grants, counters, now: clock }: Parts): BudgetView[] {
+export function budgetsOf({ policies, grants, counters, reservations, now: clock }: Parts): BudgetView[] {
   const now = clock();
   const live = grants().filter(
     ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt ?? Infinity) > now,
@@ -44,6 +46,7 @@ export function budgetsOf({ policies, grants, counters, now: clock }: Parts): Bu
           window: typeof quota.window === 'number' ? `${quota.window} s` : quota.window,
           currency: quota.currency ?? '',
           spent: shown(counters.read(ref, now).value, quota),
+          reserved: shown(reservations.heldIn(ref.key), quota),
           max: maxOf(quota),
           endsAt: ref.window.kind === 'fixed' ? ref.window.endAt : null,
         });

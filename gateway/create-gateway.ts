@@ -1,4 +1,4 @@
-import type { Preview } from '../contract/model.ts';
+import type { ApprovalView, Decision, Preview } from '../contract/model.ts';
 import { createAdmission } from './admission/admit.ts';
 import { createArgumentCheck } from './admission/arguments.ts';
 import { createLedger } from './admission/ledger.ts';
@@ -7,6 +7,7 @@ import { createAdditionsTable } from './store/additions-table.ts';
 import { createGate } from './admission/create-gate.ts';
 import { createJudge } from './admission/judge.ts';
 import { createOutcomes } from './admission/outcomes.ts';
+import { createReservations } from './admission/reservations.ts';
 import { createPolicyBook } from './admission/policy-book.ts';
 import { approvalExpired, neverDecided } from './admission/refusals.ts';
 import { createApprovals } from './approvals/approvals.ts';
@@ -19,6 +20,9 @@ import { createWaitingRoom } from './approvals/waiting-room.ts';
 import { callsBefore, emptyState } from './audit/call-history.ts';
 import { recoverOpenCalls } from './audit/recover.ts';
 import type { Gateway } from './gateway.ts';
+import { createCatalogueCommands } from './catalogue-commands.ts';
+import { createToolPins } from './catalogue/tool-pins.ts';
+import type { ToolCall } from './admission/gate.ts';
 import { createGrants } from './grants.ts';
 import { createEndpoint } from './mcp/endpoint.ts';
 import { signInPath } from './mcp/route.ts';
@@ -38,6 +42,7 @@ import { createOpenCallsTable } from './store/open-calls-table.ts';
 import { createPicturesTable } from './store/pictures-table.ts';
 import { createPoliciesTable } from './store/policies-table.ts';
 import { createRememberedTable } from './store/remembered-table.ts';
+import { createToolPinsTable } from './store/tool-pins-table.ts';
 import { createSwitches } from './store/switches.ts';
 import { createUndo } from './undo.ts';
 import { createUpstreamCommands } from './upstream-commands.ts';
@@ -69,10 +74,19 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   const grants = createGrants({ table: grantsTable, events, clock, ids });
   const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
+  const pins = createToolPins({
+    table: createToolPinsTable(database),
+    events,
+    knownTools,
+    policies: policies.list,
+    isBuiltIn: (name) => parts.inProcess.some((it) => it.name === name),
+    clock,
+  });
   const remembered = createRemembered({ table: createRememberedTable(database), events, clock, log });
   const additions = createAdditionsTable(database);
   additions.prune(clock.now() - 62 * day);
   const ledger = createLedger(additions, counters);
+  const reservations = createReservations();
   const outcomes = createOutcomes({ events, openCalls, counters, ledger, log });
   const inProcess = (upstream: string) => parts.inProcess.find((it) => it.name === upstream);
   const holdDeadlines = createHoldDeadlines(createClientHoldsTable(database), parts.holdMs);
@@ -114,10 +128,8 @@ export function createGateway(parts: GatewayParts): Gateway {
         });
       } else goOn();
     },
-    onExpired: ({ id }) =>
-      waitingRoom.refuseAll(id, approvalExpired(), (call, callId) =>
-        admission.refuse(call, callId, id, approvalExpired()),
-      ),
+    onExpired: (view) => refuseThose(view, approvalExpired()),
+    onWithdrawn: (view, why) => refuseThose(view, why),
   });
 
   const argumentCheck = createArgumentCheck();
@@ -132,6 +144,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hasPreview,
     sessionOf,
     settling: remembered.settling,
+    isToolChanged: ({ upstream, tool, definition }: ToolCall) => pins.isChanged(upstream, tool, definition),
   };
   const judge = createJudge({ ...facts, mayKnow: remembered.mayKnow });
   const admission = createAdmission({
@@ -144,6 +157,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     hasSurface: approvals.hasSurface,
     isAwaitedByAnother: waitingRoom.isAwaitedByAnother,
     approvalExpiryMs: parts.approvalExpiryMs,
+    onAllowed: ({ upstream, definition }) => pins.allowed(upstream, definition),
   });
 
   const gate = createGate({
@@ -161,6 +175,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     now: clock.now,
     hasChanges: ({ upstream }) => inProcess(upstream)?.changeOf !== undefined,
     changeOf: ({ upstream, tool }, result) => inProcess(upstream)?.changeOf?.(tool, result),
+    outcomeOf: ({ upstream, tool }, result) => inProcess(upstream)?.outcomeOf?.(tool, result),
+    reservations,
     dayStartAt: ({ upstream, grantId }) =>
       policies.forCall(upstream, grantId)?.compiled?.windowAt('day', clock.now()).startAt ?? clock.now(),
     onAttached({ id, preview }, call) {
@@ -169,6 +185,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     onAsked: (approvalId, call, isLookedUp) =>
       approvals.watch(approvalId, isLookedUp ? undefined : previews.start(call)),
   });
+
+  function refuseThose({ id }: ApprovalView, why: Decision): void {
+    waitingRoom.refuseAll(id, why, (call, callId) => admission.refuse(call, callId, id, why));
+  }
 
   followChanges({ events, approvals, remembered, waitingRoom, judge, gate });
 
@@ -185,17 +205,23 @@ export function createGateway(parts: GatewayParts): Gateway {
       events.transaction(() => {
         if (event.type === 'upstream.tools_listed') knownTools.put(event.data.name, event.data.tools);
         events.append(event);
+        if (event.type === 'upstream.tools_listed') pins.listed(event.data.name, event.data.tools);
       }),
   });
   const registry = createUpstreamRegistry({ database, events, upstreams, secrets: parts.secrets, log });
+
+  const views = () =>
+    upstreams.views().map((view) => {
+      const changedTools = pins.changedTools(view.name);
+      return changedTools.length > 0 ? { ...view, changedTools } : view;
+    });
   const upstreamCommands = createUpstreamCommands({
-    upstreams,
+    upstreams: { ...upstreams, views },
     registry,
     policies,
-    builtIn: parts.inProcess.map((it) => it.name),
+    builtIn: parts.inProcess.map(({ name }) => name),
     openUrl: parts.openUrl,
   });
-
   const reader = createEventReader(database);
   const verdicts = createVerdicts({
     approvals,
@@ -269,7 +295,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       calls: callsBefore(events, events.lastSeq() + 1, limit),
       approvals: approvalsTable.newest(answeredShown),
       grants: grants.list(),
-      upstreams: upstreams.views(),
+      upstreams: views(),
       policies: policies.list(),
     }),
     callsBefore: (seq, limit) => callsBefore(events, seq, limit),
@@ -283,7 +309,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       attachSurface: approvals.attachSurface,
     },
     remembered: createRememberedCommands(remembered, policies),
-    budgets: () => budgetsOf({ policies, grants: grants.list, counters, now: clock.now }),
+    budgets: () => budgetsOf({ policies, grants: grants.list, counters, reservations, now: clock.now }),
     undo,
     grants,
     policies: createPolicyCommands({
@@ -298,6 +324,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       sessionOf,
     }),
     upstreams: upstreamCommands,
+    catalogue: createCatalogueCommands({ pins, events, views, viewOf: upstreamCommands.viewOf }),
     pause: (by) => switches.setPaused(true, by),
     resume: (by) => switches.setPaused(false, by),
   };

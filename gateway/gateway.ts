@@ -1,3 +1,4 @@
+import type { CatalogueReport, DriftView } from '../contract/catalogue.ts';
 import type { NewEvent, StoredEvent } from '../contract/events.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type {
@@ -145,6 +146,14 @@ export interface Gateway {
     /** Begins a sign-in; `isOpened`: the browser shows the address already. */
     signIn(name: string): Promise<{ url: string; isOpened: boolean }>;
     signOut(name: string): Promise<UpstreamView>;
+  };
+  readonly catalogue: {
+    /** Throws `not_found`. */
+    report(upstream: string): CatalogueReport;
+    /** The tools whose definition is other than what was allowed. */
+    drift(): DriftView[];
+    /** Throws `not_found`, or `conflict` when it has changed once more. */
+    acceptDrift(upstream: string, tool: string, definitionHash: string, by: Surface): void;
   };
   pause(by: Surface): void;
   resume(by: Surface): void;

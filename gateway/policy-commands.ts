@@ -80,13 +80,18 @@ export function createPolicyCommands(parts: Parts): Gateway['policies'] {
     explain({ upstream, grantId, document, tool, args, facts }) {
       requireKnown(upstream, grantId);
       const policy = document ? draftPolicy(document) : book.forCall(upstream, grantId ?? '')?.compiled;
-      const definition = parts.viewOf(upstream).tools.find((it) => it.name === tool);
+      const view = parts.viewOf(upstream);
+      const definition = view.tools.find((it) => it.name === tool);
       const grant = grantId === null ? undefined : grantNamed(grantId);
       const call: PolicyCall = {
         upstream,
         grantId: grantId ?? '',
         sessionId: null,
-        tool: { name: tool, ...(definition && { category: definition.category, risk: definition.risk }) },
+        tool: {
+          name: tool,
+          ...(definition && { category: definition.category, risk: definition.risk }),
+          definition_changed: view.changedTools?.includes(tool) ?? false,
+        },
         ...(definition && { definitionHash: definition.definitionHash }),
         args,
         client: {

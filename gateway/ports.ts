@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../contract/json.ts';
 import type { OpenMcpChannel } from '../contract/mcp.ts';
-import type { Preview } from '../contract/model.ts';
+import type { CallOutcome, Preview } from '../contract/model.ts';
 import type { PolicyDocument } from '../contract/policy-document.ts';
 import type { Clock, Ids, Log, SecretStore } from '../contract/ports.ts';
 
@@ -17,6 +17,8 @@ export interface InProcessUpstream {
   readonly session?: () => JsonObject;
   /** What a completed call changed, by the structured content of its result; undefined: nothing that is counted. */
   readonly changeOf?: (tool: string, result: JsonObject) => PiecesChange | undefined;
+  /** What a completed call came to, to be shown and kept; undefined: nothing to say. */
+  readonly outcomeOf?: (tool: string, result: JsonObject) => CallOutcome | undefined;
   /** How to take back what a call of that tool added; undefined: it cannot be. */
   readonly undoOf?: (tool: string) => UndoPlan | undefined;
 }

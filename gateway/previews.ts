@@ -1,3 +1,4 @@
+import { FutileCallError } from '../contract/errors.ts';
 import type { Preview } from '../contract/model.ts';
 import type { Log } from '../contract/ports.ts';
 import type { ToolCall } from './admission/gate.ts';
@@ -8,7 +9,7 @@ export interface Previews {
   hasPreview(upstream: string): boolean;
   /** Rejects with the reason, after the deadline at the latest; undefined where nothing can be looked up. */
   start(call: ToolCall): Promise<Preview | null> | undefined;
-  /** The same, but what cannot be found is null: never rejects. */
+  /** The same, but what cannot be found is null: rejects with `FutileCallError` alone. */
   find(call: ToolCall): Promise<Preview | null>;
 }
 
@@ -39,6 +40,7 @@ export function createPreviews(upstreams: readonly InProcessUpstream[], log: Log
       try {
         return (await start(call)) ?? null;
       } catch (error) {
+        if (error instanceof FutileCallError) throw error;
         log.warn('it could not be looked up what a call would do', { tool: call.tool, error });
         return null;
       }

@@ -47,7 +47,7 @@ export function createUndo(
       const next = plan.takeBack(seen, change);
       if (!next) throw new ApiError('conflict', 'it is not in the cart any more');
       const callId = parts.ids.next();
-      const entered = gate.enterByPerson(callOf(upstream, next, by), callId);
+      const entered = gate.enterByPerson({ ...callOf(upstream, next, by), undoes: undone }, callId);
       if (entered.kind === 'refuse') {
         throw new ApiError('conflict', `the policy refuses to take it back: ${entered.decision.text}`);
       }

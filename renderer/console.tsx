@@ -10,6 +10,8 @@ import { SettingsPage } from './features/settings/settings-page.tsx';
 import { SetupCard } from './features/setup/setup-card.tsx';
 import { StorePage } from './features/store/store-page.tsx';
 import { ToolsPage } from './features/tools/tools-page.tsx';
+import { UpstreamsPage } from './features/upstreams/upstreams-page.tsx';
+import { BudgetStrip } from './lib/budgets/budget-strip.tsx';
 import { useData, useView } from './lib/console-context.ts';
 import { usePage, type Page as PageName } from './lib/route.ts';
 import { useShownTheme } from './lib/theme.ts';
@@ -34,12 +36,15 @@ export function Console() {
 function Pages() {
   const page = usePage();
   const pendingCount = useData((data) => data.approvals.filter((it) => it.state === 'pending').length);
+  const changedCount = useData((data) =>
+    data.upstreams.reduce((sum, it) => sum + (it.changedTools?.length ?? 0), 0),
+  );
   useShownTheme();
   useEffect(() => {
     document.title = pendingCount > 0 ? `(${pendingCount}) Checkstand` : 'Checkstand';
   }, [pendingCount]);
   return (
-    <Frame page={page} pendingCount={pendingCount}>
+    <Frame page={page} pendingCount={pendingCount} changedCount={changedCount}>
       <Announcer />
       {contentOf(page)}
     </Frame>
@@ -49,11 +54,13 @@ function Pages() {
 function contentOf(page: PageName): ReactNode {
   switch (page) {
     case 'live':
-      return <LivePage pending={<PendingList />} setup={<SetupCard />} />;
+      return <LivePage pending={<PendingList />} setup={<SetupCard />} budgets={<BudgetStrip />} />;
     case 'approvals':
       return <ApprovalsPage />;
     case 'tools':
       return <ToolsPage />;
+    case 'upstreams':
+      return <UpstreamsPage />;
     case 'policy':
       return (
         <Suspense>

@@ -8,13 +8,13 @@ import './styles/tokens.css';
 import './styles/base.css';
 
 /** Draws a page into its document. */
-export function mount(page: ReactNode): void {
+export function mount(page: ReactNode, { canManage = true } = {}): void {
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
   showRememberedTheme();
   createRoot(root).render(
     <StrictMode>
-      <ConsoleContext value={createConsole()}>
+      <ConsoleContext value={createConsole({ canManage })}>
         <TooltipProvider>{page}</TooltipProvider>
       </ConsoleContext>
     </StrictMode>,

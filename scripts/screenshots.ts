@@ -54,9 +54,37 @@ async function shop(agent: Client, page: Page): Promise<void> {
   await denied;
   await call('check_login');
   await call('search_amazon', { query: 'paper towels' });
+  await severalAtOnce(agent, page);
   call('add_to_cart', { query: 'paper towels', quantity: 2 }).catch(() => {}); // waits until the app closes
   await page.getByRole('button', { name: /^approve/i }).waitFor();
   await page.getByText('$42.98').first().waitFor();
+  await page.locator('[data-verdict=approve][aria-disabled=false]').waitFor();
+  await page.getByText('Denied in the console').first().waitFor({ state: 'detached' });
+}
+
+/** A list of calls, one of them opened for a change; then all are denied. */
+async function severalAtOnce(agent: Client, page: Page): Promise<void> {
+  const wishes = [
+    { query: 'coffee', quantity: 1 },
+    { query: 'usb c cable', quantity: 10 },
+    { query: 'dotted notebook', quantity: 1 },
+  ];
+  const answers = wishes.map((it) => agent.callTool({ name: 'add_to_cart', arguments: it }));
+  await page.getByText('$106.37').waitFor();
+  await page.locator('[data-verdict=deny][aria-disabled=false]').waitFor();
+  await page.screenshot({ path: join(folder, 'several.png') });
+  await page.getByRole('button', { name: /^Answer alone: USB/ }).click();
+  await page.keyboard.press('e');
+  await page.getByLabel(/^quantity/).fill('2');
+  await page
+    .getByRole('button', { name: 'Approve with changes' })
+    .and(page.locator('[aria-disabled=false]'))
+    .waitFor();
+  await page.screenshot({ path: join(folder, 'change.png') });
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: /^Close: USB/ }).click();
+  await page.getByRole('button', { name: 'Deny all' }).click();
+  await Promise.all(answers);
 }
 
 async function picturePages(page: Page): Promise<void> {

@@ -29,9 +29,11 @@ const options = {
   word: { type: 'string' },
   grant: { type: 'string' },
   tool: { type: 'string' },
+  tools: { type: 'string' },
   args: { type: 'string' },
   facts: { type: 'string' },
   days: { type: 'string' },
+  save: { type: 'boolean' },
 } satisfies ParseArgsConfig['options'];
 
 export function parseArguments(argv: readonly string[]): Arguments {

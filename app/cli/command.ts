@@ -12,6 +12,7 @@ export interface CommandContext {
   readonly print: (value: unknown, text: string) => void;
   /** A remark beside the answer, which may go into a file or another program. */
   readonly remark: (text: string) => void;
+  readonly dataDir: string;
 }
 
 /** Answers the exit code: 0 fine, 1 refused or failed, 2 unusable input. */

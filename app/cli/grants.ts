@@ -2,6 +2,7 @@ import type { GrantView } from '../../contract/model.ts';
 import { grantName, upstreamName } from '../../contract/model.ts';
 import { UsageError } from '../usage-error.ts';
 import { noWords, oneWord, type Arguments } from './arguments.ts';
+import { saveToken } from './bridge-token.ts';
 import { columns, timeText, type Command, type CommandContext } from './command.ts';
 
 /** `grants list|add|set|rotate|revoke`. */
@@ -17,7 +18,8 @@ export const grantCommands: Readonly<Record<string, Command>> = {
     return 0;
   },
 
-  async add({ words, args, connect, print }) {
+  async add(context) {
+    const { words, args, connect } = context;
     const name = usable(grantName.safeParse(oneWord(words, 'the grant name')));
     const wanted = upstreamsOf(args);
     const { call } = await connect();
@@ -30,7 +32,7 @@ export const grantCommands: Readonly<Record<string, Command>> = {
       name,
       upstreams: wanted.length > 0 ? [...wanted] : upstreams.map((it) => it.name),
     });
-    print(made, tokenText(made));
+    handOver(context, made);
     return 0;
   },
 
@@ -46,7 +48,7 @@ export const grantCommands: Readonly<Record<string, Command>> = {
   async rotate(context) {
     const { call, grant } = await named(context);
     const made = await call('grants.rotate', { grantId: grant.id });
-    context.print(made, tokenText(made));
+    handOver(context, made);
     return 0;
   },
 
@@ -66,6 +68,14 @@ async function named({ words, connect }: CommandContext) {
     grants.find((it) => it.name === name && it.revokedAt === null) ?? grants.find((it) => it.id === name);
   if (!grant) throw new Error(`no grant \`${name}\`; \`checkstand grants list\` shows them`);
   return { call, grant };
+}
+
+/** Shows the token, or keeps it for the bridge without showing it. */
+function handOver({ args, dataDir, print }: CommandContext, made: { grant: GrantView; token: string }): void {
+  if (!args.has('save')) return print(made, tokenText(made));
+  const { grant } = made;
+  const path = saveToken(dataDir, grant.name, made.token);
+  print({ grant, path }, `its token is in \`${path}\`, for \`checkstand bridge --grant '${grant.name}'\``);
 }
 
 function upstreamsOf(args: Arguments): readonly string[] {

@@ -3,10 +3,11 @@ import type { UpstreamSpec, UpstreamView } from '../../contract/model.ts';
 import type { ThrowingCall } from '../typed-call.ts';
 import { UsageError } from '../usage-error.ts';
 import { noWords, oneWord, pairs, type Arguments } from './arguments.ts';
+import { classifyCommand } from './classify.ts';
 import { columns, type Command, type CommandContext } from './command.ts';
 import { importCommand } from './upstreams-import.ts';
 
-/** `upstreams list|add|remove|start|stop|restart|logs|sign-in|sign-out|import`. */
+/** `upstreams list|add|remove|start|stop|restart|logs|sign-in|sign-out|import|classify`. */
 export const upstreamCommands: Readonly<Record<string, Command>> = {
   async list({ words, connect, print }) {
     noWords(words);
@@ -83,6 +84,7 @@ export const upstreamCommands: Readonly<Record<string, Command>> = {
   },
 
   import: (context) => importCommand(context, (call, name, view) => settledOne(call, name, view), table),
+  classify: classifyCommand(settled),
 };
 
 const settleTimeoutMs = 30_000;

@@ -43,7 +43,7 @@ function setUp() {
   const savedAt: number[] = [];
   const browser = createBrowser({
     profile,
-    browserPath: '',
+    browserPath: () => '',
     screen: 'none',
     session,
     clock,

@@ -12,7 +12,7 @@ import type { SessionFile } from './session-file.ts';
 
 export interface BrowserParts {
   readonly profile: string;
-  readonly browserPath: string;
+  browserPath(): string;
   readonly screen: Screen;
   readonly session: SessionFile;
   readonly clock: Clock;
@@ -63,7 +63,7 @@ export function createBrowser(parts: BrowserParts): Browser {
   const start = async (isVisible: boolean): Promise<BrowserContext> => {
     parts.onState('starting');
     try {
-      const found = findBrowser(parts.browserPath);
+      const found = findBrowser(parts.browserPath());
       unlock ??= lockProfile(parts.profile);
       const started = await launchBrowser({
         executablePath: found.path,

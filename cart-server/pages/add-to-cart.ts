@@ -1,4 +1,5 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { ElementHandle, Page, Request, Response } from 'playwright-core';
+import { whenShown } from './when-there.ts';
 import { groceryButton, newOfferButton } from './product-page.ts';
 
 export type OfferKind = 'new' | 'grocery';
@@ -26,11 +27,19 @@ const banners = [
   '.glow-toaster [data-action-type="DISMISS"]',
 ];
 
+/** What the shop said to the click: something, nothing in time (or the connection broke), or in so many words no. */
+export type Answer = 'answered' | 'unanswered' | 'refused';
+
 /** Puts away what lies over the page. */
 export async function dismissBanners(page: Page): Promise<void> {
-  for (const banner of banners) {
+  const present = await page.evaluate(
+    (all) => all.filter((it) => [...document.querySelectorAll(it)].some((found) => found.checkVisibility())),
+    banners,
+  );
+  for (const banner of present) {
     const shown = page.locator(banner).filter({ visible: true }).first();
-    if ((await shown.count()) > 0) await shown.click({ timeout: 2_000 }).catch(() => undefined); // it may go by itself
+    // It may go by itself, or with another one.
+    if ((await shown.count()) > 0) await shown.click({ timeout: 2_000 }).catch(() => undefined);
   }
 }
 
@@ -48,7 +57,11 @@ export async function chooseQuantity(page: Page, kind: OfferKind, quantity: numb
   }, button);
   const control = handle.asElement();
   if (!control) return quantity === 1;
-  const isSelect = await control.evaluate((it) => it instanceof HTMLSelectElement);
+  const { isSelect, value } = await control.evaluate((it) => ({
+    isSelect: it instanceof HTMLSelectElement,
+    value: it instanceof HTMLSelectElement || it instanceof HTMLInputElement ? it.value : null,
+  }));
+  if (value === String(quantity)) return true;
   if (isSelect) await control.selectOption(String(quantity), { force: true });
   else await control.fill(String(quantity), { force: true });
   return (await control.inputValue()) === String(quantity);
@@ -56,21 +69,21 @@ export async function chooseQuantity(page: Page, kind: OfferKind, quantity: numb
 
 /**
  * Presses the button and waits until the shop has said something about it, declining what it offers on the way.
- * What it says is not believed: the cart is read afterwards. False when it said nothing in time.
+ * What it says is not believed: the cart is read afterwards.
  */
-export async function pressAdd(page: Page, kind: OfferKind, beforeClick: () => void): Promise<boolean> {
+export async function pressAdd(page: Page, kind: OfferKind, beforeClick: () => void): Promise<Answer> {
   const button = await findButton(page, kind);
-  if (!button) return true;
+  if (!button) return 'answered';
   // Some pages show such an element all the time; only one that comes up says anything.
   const coming = await notYetShown(page, [...answers, ...declines]);
   beforeClick();
-  const [hasAnswered] = await Promise.all([
+  const [answer] = await Promise.all([
     kind === 'grocery' ? groceryAnswer(page) : whenAnswered(page, coming),
     click(button),
   ]);
-  if (kind === 'grocery') return hasAnswered;
+  if (kind === 'grocery') return answer;
   const offers = declines.filter((it) => coming.includes(it));
-  return (await declineOffers(page, offers)) && hasAnswered;
+  return (await declineOffers(page, offers)) ? answer : 'unanswered';
 }
 
 async function notYetShown(page: Page, selectors: readonly string[]): Promise<string[]> {
@@ -101,19 +114,28 @@ async function click(button: ElementHandle<Element>): Promise<void> {
 }
 
 /** A new document, a confirmation in place, or an offer on the way: whichever comes first, or nothing for a while. */
-function whenAnswered(page: Page, coming: readonly string[]): Promise<boolean> {
-  const anyOf = coming.join(', ');
-  return Promise.race([
-    page.waitForEvent('domcontentloaded', { timeout: settleMs }),
-    page.locator(anyOf).filter({ visible: true }).first().waitFor({ timeout: settleMs }),
-  ]).then(() => true, unlessGone);
+function whenAnswered(page: Page, coming: readonly string[]): Promise<Answer> {
+  return Promise.race([newPage(page), whenShown(page, coming.join(', '), settleMs).then(() => true)]).then(
+    (isAnswer) => (isAnswer ? 'answered' : 'unanswered'),
+    unlessGone,
+  );
 }
 
-function groceryAnswer(page: Page): Promise<boolean> {
-  return page
-    .waitForResponse((it) => new URL(it.url()).pathname === '/alm/addtofreshcart', { timeout: settleMs })
-    .then((it) => it.finished())
-    .then(() => true, unlessGone);
+/** Waits for the next document; false when it is the browser's own page about a broken connection. */
+async function newPage(page: Page): Promise<boolean> {
+  await page.waitForEvent('domcontentloaded', { timeout: settleMs });
+  return !page.url().startsWith('chrome-error:');
+}
+
+function groceryAnswer(page: Page): Promise<Answer> {
+  const isIt = (it: Request | Response) => new URL(it.url()).pathname === '/alm/addtofreshcart';
+  const answer = page.waitForResponse(isIt, { timeout: settleMs }).then(async (it): Promise<Answer> => {
+    await it.finished();
+    // How this shop says that the chosen store does not carry it.
+    return it.status() === 400 ? 'refused' : 'answered';
+  });
+  const broken = page.waitForEvent('requestfailed', { predicate: isIt, timeout: settleMs });
+  return Promise.race([answer, broken.then(() => 'unanswered' as const)]).catch(unlessGone);
 }
 
 /** Says no to what came up; false when nothing came of that in time. */
@@ -122,7 +144,7 @@ async function declineOffers(page: Page, offers: readonly string[]): Promise<boo
     const shown = page.locator(decline).filter({ visible: true }).first();
     if ((await shown.count()) === 0) continue;
     const [hasAnswered] = await Promise.all([
-      page.waitForEvent('domcontentloaded', { timeout: settleMs }).then(() => true, unlessGone),
+      newPage(page).catch((error: unknown) => unlessGone(error) !== 'unanswered'),
       shown.click({ noWaitAfter: true, timeout: settleMs }),
     ]);
     return hasAnswered;
@@ -131,7 +153,7 @@ async function declineOffers(page: Page, offers: readonly string[]): Promise<boo
 }
 
 /** Silence is no answer, and no fault either: the cart will tell. A page that is gone is a fault. */
-function unlessGone(error: unknown): false {
-  if (error instanceof Error && error.name === 'TimeoutError') return false;
+function unlessGone(error: unknown): 'unanswered' {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'unanswered';
   throw error;
 }

@@ -44,9 +44,12 @@ function collect(cart: string): RawCart {
       text(row.querySelector('.sc-product-title .a-truncate-full')) ??
       text(row.querySelector('.a-truncate-full')) ??
       text(row.querySelector('.sc-product-title')),
-    shownPrice:
-      text(row.querySelector('.apex-price-to-pay-value .a-offscreen')) ??
-      text(row.querySelector('.sc-product-price')),
+    shownPrices: [
+      '.apex-price-to-pay-value .a-offscreen',
+      '.sc-product-price',
+      '.sc-price',
+      '.a-price:not(.a-text-price) .a-offscreen',
+    ].flatMap((it) => text(row.querySelector(it)) ?? []),
     shownQuantity: text(row.querySelector('.qs-widget-stepper-value, span[id^="qs-widget-quantity"]')),
     maxQuantity: maxOf(row),
     picture: row.querySelector<HTMLImageElement>('img.sc-product-image, .sc-image-wrapper img')?.src ?? null,

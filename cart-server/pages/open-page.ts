@@ -7,6 +7,7 @@ import { marketOf } from '../parse/market.ts';
 import { pageKind, type PageKind } from '../parse/page-kind.ts';
 import type { ViewState } from '../view-state.ts';
 import { readFace } from './page-signs.ts';
+import { whenNoMore, whenThere } from './when-there.ts';
 
 /** A page of the shop that is what it should be. */
 export interface OpenedPage {
@@ -20,9 +21,10 @@ export interface OpenParts {
   readonly store: string;
   readonly view: ViewState;
   readonly clock: Clock;
+  /** How long a challenge gets that an ordinary browser passes by itself. */
+  readonly challengeMs: number;
 }
 
-const challengeMs = 10_000;
 const readyMs = 12_000;
 
 /** Goes there and says what it found: the page, or a fault that tells the agent what to do. */
@@ -39,10 +41,7 @@ export async function lookAt(page: Page, response: Response | null, parts: OpenP
   let kind = pageKind(face.signs);
   if (kind.kind === 'waf') {
     // The challenge page lets an ordinary browser through by itself; nothing is done but wait.
-    await page
-      .locator('#challenge-container')
-      .waitFor({ state: 'detached', timeout: challengeMs })
-      .catch(() => undefined);
+    await whenNoMore(page, '#challenge-container', parts.challengeMs).catch(() => undefined);
     face = await readFace(page, null);
     kind = pageKind(face.signs);
   }
@@ -54,18 +53,14 @@ export async function lookAt(page: Page, response: Response | null, parts: OpenP
 
 /** Waits until a part of the page is there; it may come late. */
 export async function whenReady(page: Page, selector: string, opened: OpenedPage): Promise<void> {
-  await page
-    .locator(selector)
-    .first()
-    .waitFor({ state: 'attached', timeout: readyMs })
-    .catch((cause: unknown) => {
-      if (!(cause instanceof Error) || cause.name !== 'TimeoutError') throw cause;
-      const path = new URL(opened.page.url()).pathname;
-      throw new ShopFault('page_not_understood', `the page \`${path}\` lacks the part that was looked for`, {
-        cause,
-        details: { page: path, part: selector },
-      });
+  await whenThere(page, selector, readyMs).catch((cause: unknown) => {
+    if (!(cause instanceof Error) || cause.name !== 'TimeoutError') throw cause;
+    const path = new URL(opened.page.url()).pathname;
+    throw new ShopFault('page_not_understood', `the page \`${path}\` lacks the part that was looked for`, {
+      cause,
+      details: { page: path, part: selector },
     });
+  });
 }
 
 /** Told to the person until they sign in again or forget the session. */
@@ -78,7 +73,7 @@ function observe(kind: PageKind, header: Header, { view, clock }: OpenParts): vo
   const checkedAt = clock.now();
   switch (kind.kind) {
     case 'ok':
-      if (header.isSignedIn === undefined) return;
+      if (header.isSignedIn === undefined) return isThere(view, checkedAt);
       return view.set({
         session: header.isSignedIn ? 'signed_in' : 'signed_out',
         name: header.name,
@@ -108,9 +103,17 @@ function observe(kind: PageKind, header: Header, { view, clock }: OpenParts): vo
         problem: 'the shop answers with an error page; try again later',
       });
     case 'not_found':
+      return isThere(view, checkedAt);
     case 'unknown':
       return;
   }
+}
+
+/** A page that says nothing of the session still says that the shop lets one in. */
+function isThere(view: ViewState, checkedAt: number): void {
+  const { session } = view.get();
+  if (session !== 'blocked' && session !== 'unreachable' && session !== 'browser_down') return;
+  view.set({ session: 'unknown', problem: null, checkedAt });
 }
 
 function faultOf(kind: Exclude<PageKind, { kind: 'ok' }>, url: string): ShopFault {
@@ -144,7 +147,7 @@ function faultOf(kind: Exclude<PageKind, { kind: 'ok' }>, url: string): ShopFaul
   }
 }
 
-function unreachable(error: unknown, url: string, { view, clock }: OpenParts): unknown {
+function unreachable(error: unknown, url: string, { view }: OpenParts): unknown {
   if (!(error instanceof Error)) return error;
   const net = /net::(ERR_[A-Z_]+)|interrupted by another navigation/.exec(error.message);
   const isSlow = error.name === 'TimeoutError';
@@ -153,7 +156,7 @@ function unreachable(error: unknown, url: string, { view, clock }: OpenParts): u
   const why = net
     ? `\`${host}\` cannot be reached (${net[1] ?? 'interrupted'})`
     : `\`${host}\` does not answer`;
-  view.set({ session: 'unreachable', checkedAt: clock.now(), problem: `${why}; check the connection` });
+  view.set({ session: 'unreachable', problem: `${why}; check the connection` });
   return new ShopFault(isSlow ? 'timeout' : 'unreachable', `${why}; try again later`, {
     cause: error,
   });

@@ -23,7 +23,7 @@ export async function readFace(page: Page, response: Response | null): Promise<P
     signs: {
       ...face.signs,
       status: response?.status() ?? null,
-      wafAction: (await response?.headerValue('x-amzn-waf-action')) ?? null,
+      wafAction: response?.headers()['x-amzn-waf-action'] ?? null,
     },
   };
 }

@@ -2,9 +2,13 @@ import type { Page } from 'playwright-core';
 import type { RawProduct } from '../parse/product.ts';
 import { groceryOfferQuery, type Grocery } from './grocery.ts';
 
-export function productPath(asin: string, grocery?: Grocery): string {
-  return grocery ? `/dp/${asin}?${groceryOfferQuery(grocery)}` : `/dp/${asin}`;
+/** `isChosen` asks for this very variant, as the shop's own links to a variant do. */
+export function productPath(asin: string, isChosen: boolean): string {
+  return isChosen ? `/dp/${asin}?th=1&psc=1` : `/dp/${asin}`;
 }
+
+export const groceryProductPath = (asin: string, grocery: Grocery): string =>
+  `/dp/${asin}?${groceryOfferQuery(grocery)}`;
 
 /** The buy box comes late; one of these says that it is there, whatever it offers. */
 export const buyBoxReady = [
@@ -38,8 +42,11 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
   const isUsed = (it: Element) =>
     it.closest('[id*="usedAccordionRow" i], #usedBuySection, #usedOnlyBuybox') !== null;
   const isGrocery = (it: Element) => it.closest('[id*="almAccordionRow" i]') !== null;
+  // A price that is paid for every delivery of a subscription, which an add does not begin.
+  const isSubscription = (it: Element) =>
+    it.closest('[id*="snsAccordionRow" i], #snsPriceRow, [id^="sns-"]') !== null;
   const isHidden = (it: Element) => it.closest('.aok-hidden') !== null;
-  const isNew = (it: Element) => !isUsed(it) && !isHidden(it);
+  const isNew = (it: Element) => !isUsed(it) && !isHidden(it) && !isSubscription(it);
   const texts = (selector: string, keep: (it: Element) => boolean) =>
     all(selector)
       .filter(keep)
@@ -65,11 +72,17 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
     const first = price.querySelector('.a-price-symbol, .a-price-whole');
     return first?.matches('.a-price-symbol') ? part('symbol') + amount : amount + part('symbol');
   };
+  // Behind the first of a block stand unit prices and the like.
+  const firstIn = (blocks: string, selector: string) =>
+    all(blocks).flatMap((block) => {
+      const first = [...block.querySelectorAll(selector)].find(keep);
+      return text(first) ?? [];
+    });
   const prices = [
     ...spoken,
-    ...texts(
-      '#corePrice_feature_div .a-price:not(.a-text-price):not([class*="pricePerUnit" i]) .a-offscreen',
-      keep,
+    ...firstIn(
+      '#corePrice_feature_div',
+      '.a-price:not(.a-text-price):not([class*="pricePerUnit" i]) .a-offscreen',
     ),
     ...texts('#corePriceDisplay_desktop_feature_div .priceToPay .a-offscreen', keep),
     ...all('#corePriceDisplay_desktop_feature_div .priceToPay [aria-hidden="true"]')
@@ -77,16 +90,34 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
       .flatMap(joined),
     ...texts('#corePriceDisplay_desktop_feature_div .apexPriceToPay .a-offscreen', keep),
     ...texts('#corePrice_desktop .apexPriceToPay .a-offscreen', keep),
-    ...texts('#priceblock_dealprice, #priceblock_saleprice, #priceblock_ourprice', keep),
+    // A deal stands beside the price that it replaces.
+    ...['#priceblock_dealprice', '#priceblock_saleprice', '#priceblock_ourprice']
+      .map((it) => texts(it, keep))
+      .filter((it) => it.length > 0)
+      .slice(0, 1)
+      .flat(),
     ...texts('#price_inside_buybox, #newBuyBoxPrice', keep),
     // Books.
     ...texts('#buyNewSection .offer-price, #price.header-price', keep),
-    ...texts('#kindle-price', keep),
   ];
-  const usedPrices = texts(
-    '#usedBuySection .offer-price, #usedOnlyBuybox .offer-price, #usedPrice .a-offscreen, #usedPrice, #price_inside_buybox, #usedBuySection .a-color-price, [id*="usedAccordionRow" i] .a-price .a-offscreen',
-    (it) => isUsed(it) || document.querySelector('#usedOnlyBuybox') !== null,
-  );
+  const isOfUsed = (it: Element) => isUsed(it) || document.querySelector('#usedOnlyBuybox') !== null;
+  const usedPrices = [
+    '#usedBuySection .offer-price',
+    '#usedOnlyBuybox .offer-price',
+    '#usedPrice .a-offscreen',
+    '#usedPrice',
+    '#price_inside_buybox',
+    '#usedBuySection .a-color-price',
+    '[id*="usedAccordionRow" i] .a-price:not(.a-text-price) .a-offscreen',
+  ].flatMap((it) => firstText(it, isOfUsed) ?? []);
+  /** What the form of a button says that it would charge. */
+  const writtenIn = (form: Element | null | undefined) => {
+    const value = (name: string) =>
+      form?.querySelector<HTMLInputElement>(`input[name="items[0.base][customerVisiblePrice][${name}]"]`)
+        ?.value ?? '';
+    const [amount, currency] = [value('amount'), value('currencyCode')];
+    return amount === '' ? null : { amount, currency, text: value('displayString') };
+  };
 
   const quantityOf = (button: Element | undefined): RawProduct['newOffer'] => {
     if (!button) return null;
@@ -136,7 +167,10 @@ function collect(selectors: { newOfferButton: string; groceryButton: string }): 
     asin: document.querySelector<HTMLInputElement>('input#ASIN')?.value ?? null,
     title: firstText('#productTitle, #ebooksProductTitle', () => true),
     prices,
+    otherPrices: texts('#kindle-price', keep),
+    writtenPrice: writtenIn(all(selectors.newOfferButton)[0]?.closest('form')),
     usedPrices,
+    writtenUsedPrice: writtenIn(document.querySelector('#add-to-cart-button-ubb')?.closest('form')),
     primePrice: prime && /\d/.test(prime) ? prime.slice(0, 160) : null,
     availability: firstText('#availability') ?? firstText('#availability', () => true),
     outOfStock: text(outOfStock?.querySelector('.a-text-bold')) ?? text(outOfStock),

@@ -41,7 +41,12 @@ function collect() {
         asin: card.getAttribute('data-asin') ?? '',
         title: text(title),
         brand: text(brand),
-        price: text(card.querySelector('.a-price:not(.a-text-price) .a-offscreen')),
+        // Of the shop's own offer: those of other sellers stand apart.
+        price: text(
+          [...card.querySelectorAll('.a-price:not(.a-text-price) .a-offscreen')].find(
+            (it) => !others?.contains(it),
+          ),
+        ),
         otherOffers: text(others),
         otherOffersPrice: text(others?.querySelector('.a-price .a-offscreen, .a-color-base')),
         ratings: [...card.querySelectorAll('.a-icon-alt')].flatMap((it) => text(it) ?? []),

@@ -29,19 +29,20 @@ export function availabilityOf(raw: Signs): Availability | null {
   return raw.hasSeeAllOffers ? 'see_all_options' : null;
 }
 
-/** Of what can be had: plenty or few. A number in words that are not known could be either. */
+/** Of what can be had: plenty or few. Words that are not known could mean either, or that it comes some day. */
 function stockIn(words: string): Availability | null {
-  if (limited.test(words)) return 'limited';
-  if (unavailable.test(words)) return null;
-  return /\d/.test(words.normalize('NFKC')) && !plenty.test(words) ? null : 'in_stock';
+  const plain = words.normalize('NFKC');
+  if (limited.test(plain)) return 'limited';
+  if (unavailable.test(plain) || later.test(plain)) return null;
+  return plenty.test(plain) ? 'in_stock' : null;
 }
 
 // One alternative a language: English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Polish, Turkish,
 // Japanese, Chinese, Arabic, Hindi, as far as each is known.
 const limited = anyOf(
-  'only \\d+ (?:left|available|remaining)',
-  'nur noch \\d+',
-  'plus que \\d+',
+  'only (?:a few|\\d+) (?:\\w+ )?(?:left|available|remaining)|(?:\\d+|few) left',
+  'nur noch',
+  'plus que',
   '(?:solo|sólo) (?:queda|quedan|queda\\(n\\)|hay|\\d+)|queda(?:n|\\(n\\))? (?:solo |sólo )?\\d+',
   'solo \\d+|ne (?:resta|restano) solo',
   '(?:apenas|somente|só) (?:resta[m]? )?\\d+|resta(?:m)? apenas',
@@ -55,14 +56,14 @@ const limited = anyOf(
   'केवल \\d+',
 );
 const unavailable = anyOf(
-  'currently unavailable|not currently available|temporarily out of stock|out of stock|sold out',
-  'derzeit nicht verf|zurzeit nicht verf|zur zeit nicht|nicht auf lager|nicht vorrätig|ausverkauft',
-  'actuellement indisponible|temporairement en rupture|rupture de stock|non disponible',
-  'no disponible|agotado|sin existencias',
+  'currently unavailable|not (?:currently )?available|out of stock|(?:not|no longer) in stock|sold out|unavailable',
+  'derzeit nicht|zurzeit nicht|zur zeit nicht|nicht (?:mehr )?(?:auf lager|verfügbar|lieferbar|vorrätig)|ausverkauft',
+  "indisponible|rupture de stock|non disponible|(?:n'est|pas) (?:plus |pas )?(?:disponible|en stock)|épuisé",
+  'no (?:está )?disponible|no hay (?:existencias|stock)|agotado|sin (?:existencias|stock)',
   'non disponibile|non è (?:al momento )?disponibile|esaurito',
   'indispon[ií]vel|n[ãa]o dispon[ií]vel|fora de estoque|esgotado',
   'momenteel niet|niet beschikbaar|niet op voorraad|uitverkocht',
-  'ej tillg[äa]nglig|inte tillg[äa]nglig|slut i lager|slutsåld',
+  '(?:ej|inte) (?:tillg[äa]nglig|i lager)|slut i lager|tillfälligt slut|slutsåld',
   'obecnie niedost|niedostępn|brak w magazynie|wyprzedan',
   'mevcut değil|stokta yok|tükendi',
   '在庫切れ|現在お取り扱いできません|入荷時期は未定',
@@ -99,20 +100,37 @@ const otherSellers = anyOf(
   'bu satıcı|diğer satıcı',
   '出品者からお求め|その他の出品者',
 );
-/** Words with numbers that tell when it comes, not how many there are. */
+/** It comes some day: neither there nor gone. */
+const later = anyOf(
+  'in stock (?:on|soon|from)|will be (?:released|available|in stock)|(?:available|released) (?:on|from)|pre-?order|back-?order',
+  'erscheint (?:am|im)|(?:auf lager|verfügbar|lieferbar) (?:ab|am)|vorbestell|noch nicht erschienen',
+  'en stock (?:le|à partir)|disponible (?:le|à partir)|paraîtra|sortira|précommand',
+  'en stock (?:el|a partir)|disponible (?:el|a partir)|a la venta|reserva|preventa',
+  'disponibile (?:dal|il|a partire)|in uscita|preordin|prenota',
+  'disponível (?:em|a partir)|lançamento|pré-venda',
+  'beschikbaar (?:op|vanaf)|verschijnt|reserveer',
+  'tillgänglig (?:den|från)|släpps|förhandsbok',
+  'dostępny (?:od|w dniu)|przedsprzeda|premiera',
+  'ön sipariş|tarihinde',
+  '発売予定|予約|入荷予定',
+  '预订|預購',
+);
+/** There, or on its way to whoever orders: what these words say for certain. */
 const plenty = anyOf(
-  'in stock|available to ship|usually (?:ships|dispatched)|ships within|dispatched (?:within|from)|days|weeks',
-  'auf lager|gewöhnlich|versandfertig|tagen|wochen',
-  'en stock|habituellement|sous \\d+|jours|semaines',
-  'en existencia|normalmente|disponible|días|semanas',
-  'disponibil|generalmente|giorni|settimane',
-  'em estoque|geralmente|dias|semanas',
-  'op voorraad|gewoonlijk|dagen|weken',
-  'i lager|vanligtvis|dagar|veckor',
-  'w magazynie|zwykle|dni|tygodni',
-  'stokta var|genellikle|gün',
-  '在庫あり|通常|以内|発送',
-  '现货|现在有货',
+  'in stock|available (?:to ship|now)|usually (?:ships|dispatched)|ships within|dispatched (?:within|from)',
+  'auf lager|vorrätig|gewöhnlich|versandfertig',
+  'en stock|habituellement|expédié sous',
+  'en stock|en existencia|disponible|normalmente',
+  'disponibil|generalmente',
+  'em estoque|disponível|geralmente',
+  'op voorraad|gewoonlijk',
+  'i lager|finns i lager|vanligtvis',
+  'w magazynie|dostępn[ya]|zwykle',
+  'stokta|genellikle',
+  '在庫あり|通常',
+  '现货|现在有货|有現貨',
+  'متوفر|متوفّر',
+  'स्टॉक में',
 );
 
 function anyOf(...alternatives: string[]): RegExp {

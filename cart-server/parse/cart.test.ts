@@ -14,7 +14,7 @@ const row = (change: Partial<RawRow>): RawRow => ({
   isOutOfStock: false,
   isSelected: true,
   title: 'A thing',
-  shownPrice: '$19.99',
+  shownPrices: ['$19.99'],
   shownQuantity: null,
   maxQuantity: null,
   picture: null,
@@ -51,15 +51,21 @@ test('two offers of one product are two lines, counted together', () => {
 test('what is shown and what is written must agree, else there is no price', () => {
   expect(cartOf([row({})]).lines[0]?.price).toMatchObject({ amountMinor: 1999, currency: 'USD' });
   expect(cartOf([row({ price: '18.99' })]).lines[0]?.price).toBeNull();
-  expect(cartOf([row({ shownPrice: null })]).lines[0]?.price?.amountMinor).toBe(1999);
-  expect(cartOf([row({ shownPrice: '€19.99' })]).lines[0]?.price).toBeNull();
+  expect(cartOf([row({ shownPrices: [] })]).lines[0]?.price).toBeNull();
+  expect(cartOf([row({ shownPrices: ['€19.99'] })]).lines[0]?.price).toBeNull();
+  expect(cartOf([row({ shownPrices: ['$24.99', '$19.99'] })]).lines[0]?.price).toMatchObject({
+    amountMinor: 1999,
+    text: '$19.99',
+  });
+  const unwritten = { subtotal: null, shownPrices: ['$24.99', '$19.99'] };
+  expect(cartOf([row(unwritten)]).lines[0]?.price).toBeNull();
   expect(cartOf([row({ subtotal: null })]).lines[0]?.price?.amountMinor).toBe(1999);
 });
 
 test('amounts without a sign take the currency of their row', () => {
   const rupees = row({
     price: '149900',
-    shownPrice: '1,49,900.00',
+    shownPrices: ['1,49,900.00'],
     subtotal: '{"numberOfItems":1,"subtotal":{"code":"INR","amount":149900.00},"points":0}',
   });
   const cart = cartOf([rupees], { subtotal: '1,49,900.00' }, 'amazon.in');

@@ -16,7 +16,8 @@ export interface RawRow {
   readonly isOutOfStock: boolean;
   readonly isSelected: boolean;
   readonly title: string | null;
-  readonly shownPrice: string | null;
+  /** Texts that may be the price of one piece, likeliest first. */
+  readonly shownPrices: readonly string[];
   readonly shownQuantity: string | null;
   /** The most that its quantity control takes; a list that ends in "10+" has no such number. */
   readonly maxQuantity: string | null;
@@ -116,19 +117,15 @@ function readQuantity(row: RawRow): number | undefined {
   return /^\d{1,4}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-/** The price of one piece: shown and written into the row; where both are there, they must agree. */
+/** The price of one piece: shown, and the same as the one that is written into the row, where one is. */
 function readPrice(row: RawRow, domain: string): ShownMoney | null {
   const currency = currencyIn(row.subtotal);
-  const shown = row.shownPrice
-    ? currency
-      ? readAmount(row.shownPrice, currency, domain)
-      : readMoney(row.shownPrice, domain)
-    : undefined;
+  const read = (text: string) => (currency ? readAmount(text, currency, domain) : readMoney(text, domain));
+  const shown = row.shownPrices.flatMap((it) => read(it) ?? []);
   const written = currency && row.price ? minorOfDecimal(row.price, currency) : undefined;
-  if (shown && written !== undefined) return shown.amountMinor === written ? shown : null;
-  if (shown) return shown;
-  if (row.shownPrice || written === undefined || !currency) return null;
-  return { amountMinor: written, currency, text: row.price ?? '' };
+  if (written !== undefined) return shown.find((it) => it.amountMinor === written) ?? null;
+  const [first, ...others] = shown;
+  return first && others.every((it) => it.amountMinor === first.amountMinor) ? first : null;
 }
 
 function readSubtotal(text: string | null, currency: string | undefined, domain: string): ShownMoney | null {

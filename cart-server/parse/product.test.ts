@@ -6,7 +6,10 @@ const raw: RawProduct = {
   asin: 'B000000001',
   title: 'A thing',
   prices: ['$19.99 with 10 percent savings'],
+  otherPrices: [],
+  writtenPrice: null,
   usedPrices: [],
+  writtenUsedPrice: null,
   primePrice: null,
   availability: 'In Stock',
   outOfStock: null,
@@ -26,6 +29,7 @@ const read = (change: Partial<RawProduct>) => readProduct({ ...raw, ...change },
 test('reads the first text that is a price; doubtful ones are passed over', () => {
   expect(read({})?.price).toMatchObject({ amountMinor: 1999, currency: 'USD' });
   expect(read({ prices: ['List Price: $28.89', '$25.89'] })?.price?.amountMinor).toBe(2589);
+  expect(read({ prices: ['$25.89', '$27.99'] })?.price).toBeNull();
   expect(read({ prices: ['$12.99 - $25.99'] })?.price).toBeNull();
 });
 

@@ -1,6 +1,8 @@
 import { readAsin } from './asin.ts';
 import { availabilityOf, type Availability } from './availability.ts';
-import { readLeadingMoney, type ShownMoney } from './money.ts';
+import { isCurrency } from './currency-signs.ts';
+import { minorOfDecimal, readLeadingMoney, type ShownMoney } from './money.ts';
+import { shownText } from './plain-text.ts';
 
 /** How many pieces the form beside an add button lets one choose. */
 export type RawQuantity =
@@ -11,9 +13,14 @@ export type RawQuantity =
 export interface RawProduct {
   readonly asin: string | null;
   readonly title: string | null;
-  /** Texts that may hold the price of the new offer, best first. */
+  /** Texts that hold the price of the new offer, each in another place of the page; best first. */
   readonly prices: readonly string[];
+  /** The same, of things that may stand beside it and count only where it has none. */
+  readonly otherPrices: readonly string[];
+  /** What the form of the new offer's button would charge. */
+  readonly writtenPrice: WrittenPrice | null;
   readonly usedPrices: readonly string[];
+  readonly writtenUsedPrice: WrittenPrice | null;
   /** Words about a price for Prime members only. */
   readonly primePrice: string | null;
   readonly availability: string | null;
@@ -30,6 +37,13 @@ export interface RawProduct {
   /** Variants of the product, where the page lists them; `isUnchosen` when a dimension has no choice made. */
   readonly variants: readonly { readonly asin: string; readonly label: string }[];
   readonly isUnchosen: boolean;
+}
+
+/** A price for machines: "1279.0", "SAR", and what is shown for it. */
+export interface WrittenPrice {
+  readonly amount: string;
+  readonly currency: string;
+  readonly text: string;
 }
 
 export interface Product {
@@ -65,9 +79,7 @@ export function readProduct(raw: RawProduct, domain: string): Product | undefine
   const asin = readAsin(raw.asin);
   const title = raw.title?.trim();
   if (!asin || !title) return undefined;
-  const fresh = firstMoney(raw.prices, domain);
-  const used =
-    raw.newOffer || raw.hasSeeAllOffers || raw.groceryOffer ? undefined : firstMoney(raw.usedPrices, domain);
+  const { fresh, used } = pricesOf(raw, domain);
   return {
     asin,
     title,
@@ -107,12 +119,42 @@ function conditionOf(
   return used ? 'used' : null;
 }
 
-function firstMoney(texts: readonly string[], domain: string): ShownMoney | undefined {
-  for (const text of texts) {
-    const money = readLeadingMoney(text, domain);
-    if (money) return money;
+function pricesOf(
+  raw: RawProduct,
+  domain: string,
+): { readonly fresh: ShownMoney | undefined; readonly used: ShownMoney | undefined } {
+  const hasOther = raw.newOffer || raw.hasSeeAllOffers || raw.groceryOffer;
+  // Where only a used copy can be had, the page's one price is that copy's.
+  const written = raw.hasUsedOffer && !hasOther ? raw.writtenUsedPrice : raw.writtenPrice;
+  const isNamed = raw.prices.length > 0 || written !== null;
+  return {
+    fresh: isNamed ? agreedPrice(raw.prices, written, domain) : agreedPrice(raw.otherPrices, null, domain),
+    used: hasOther ? undefined : agreedPrice(raw.usedPrices, raw.writtenUsedPrice, domain),
+  };
+}
+
+/**
+ * The price that all places of a page agree on; where they do not, the one that the button would charge. Undefined when
+ * neither is known: no place is right for certain.
+ */
+function agreedPrice(
+  texts: readonly string[],
+  written: WrittenPrice | null,
+  domain: string,
+): ShownMoney | undefined {
+  const shown = texts.flatMap((it) => readLeadingMoney(it, domain) ?? []);
+  const [first, ...others] = shown;
+  const charged = written ? minorOfDecimal(written.amount, written.currency) : undefined;
+  if (written && charged !== undefined && isCurrency(written.currency)) {
+    const { currency, text } = written;
+    const same = shown.find((it) => it.amountMinor === charged && it.currency === currency);
+    if (same || first) return same;
+    return text === '' ? undefined : { amountMinor: charged, currency, text: shownText(text) };
   }
-  return undefined;
+  const isAgreed = others.every(
+    (it) => it.amountMinor === first?.amountMinor && it.currency === first.currency,
+  );
+  return isAgreed ? first : undefined;
 }
 
 function readOffered(raw: RawQuantity): Offered | null {

@@ -64,7 +64,8 @@ function readCard(card: RawCard, domain: string): SearchResult[] {
   const title = card.title?.trim();
   if (!asin || !title) return [];
   const price = (card.price && readMoney(card.price, domain)) || null;
-  const from = price ? null : card.otherOffersPrice && readLeadingMoney(card.otherOffersPrice, domain);
+  // A price that is there and cannot be read is still the price.
+  const from = card.price ? null : card.otherOffersPrice && readLeadingMoney(card.otherOffersPrice, domain);
   return [
     {
       asin,

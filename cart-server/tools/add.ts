@@ -1,23 +1,21 @@
 import { z } from 'zod';
 import { ShopFault } from '../outcome.ts';
 import { chooseQuantity, dismissBanners, pressAdd } from '../pages/add-to-cart.ts';
-import { quantityOf, type Cart } from '../parse/cart.ts';
-import type { Product } from '../parse/product.ts';
 import { toResult } from '../response.ts';
 import type { Visit } from '../shop.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
-import { lineData, openCart } from './cart.ts';
-import { clickAndLook, type Click } from './click-and-look.ts';
+import { addResult, type AddDone } from './add-result.ts';
+import { openCart, requireSession } from './cart.ts';
+import { clickAndLook } from './click-and-look.ts';
 import { requireExpected } from './expected.ts';
-import { describeSpent, spentWords } from './spent.ts';
-import { openProduct, requireAddable, resolveProduct, type Chosen } from './product.ts';
+import { openProduct, requireAddable, resolveProduct } from './product.ts';
 import { asin, cartLine, price, query, quantity, spending, variant } from './schemas.ts';
 import type { Store } from './search.ts';
 
 const input = z.object({
   query: query.optional().describe('what to add: the first search result that is no advertisement is taken'),
   asin: asin.optional().describe('which product to add; better than a query, because it is exact'),
-  quantity: quantity.default(1),
+  quantity: quantity.default(1).describe('how many pieces to add to those that are in the cart already'),
 });
 
 const output = {
@@ -65,19 +63,15 @@ async function add(store: Store, args: z.output<typeof input>, context: ToolCont
       came = visit;
       return addInVisit(store, args, context, visit);
     });
-    return resultOf(done, args.quantity);
+    return addResult(done, { requested: args.quantity, store });
   } catch (error) {
     return toResult(error, came);
   }
 }
 
-interface Done {
-  readonly chosen: Chosen;
-  readonly product: Product;
-  readonly before: Cart;
-  readonly after: Cart;
-  readonly added: number;
-  readonly click: Click;
+/** What the person was shown when they approved this, by their own words or by asin. */
+function shownFor({ asin, quantity }: z.output<typeof input>, { expected }: ToolContext, visit: Visit) {
+  return expected && asin ? visit.shownBefore.find(asin, quantity) : undefined;
 }
 
 async function addInVisit(
@@ -85,12 +79,13 @@ async function addInVisit(
   args: z.output<typeof input>,
   context: ToolContext,
   visit: Visit,
-): Promise<Done> {
+): Promise<AddDone> {
   const { shop } = context;
-  const chosen = await resolveProduct(visit, store, args);
+  const chosen = shownFor(args, context, visit) ?? (await resolveProduct(visit, store, args));
   const before = await openCart(shop, visit, store);
-  const { product, page } = await openProduct(visit, store, chosen.asin);
-  requireAddable(product, store, args.quantity);
+  const { product, page } = await openProduct(visit, store, chosen);
+  requireSession(shop, visit, store);
+  requireAddable(product, store, { quantity: args.quantity, isByQuery: chosen.query !== null });
   requireExpected(product, context.expected);
   const kind = store === 'shop' ? 'new' : 'grocery';
   await dismissBanners(page);
@@ -117,49 +112,5 @@ async function addInVisit(
     details: { asin: product.asin, title: product.title, quantityRequested: args.quantity },
     press: () => pressAdd(page, kind, () => visit.commit()),
   });
-  const added = quantityOf(after, product.asin) - quantityOf(before, product.asin);
-  return { chosen, product, before, after, added, click };
+  return { chosen, product, before, after, click };
 }
-
-function resultOf(done: Done, requested: number): ToolResult {
-  const { product, after, before, added, chosen } = done;
-  const line = after.lines.find((it) => it.asin === product.asin) ?? null;
-  const money = describeSpent(before, after, line?.price ?? product.price, added);
-  const data = {
-    asin: product.asin,
-    title: product.title,
-    quantityRequested: requested,
-    quantityAdded: Math.max(added, 0),
-    line: line && lineData(line),
-    ...money,
-    chosenFor: chosen.query,
-    skippedAds: chosen.skippedAds,
-  };
-  const how =
-    chosen.query === null ? '' : ` (first result for "${chosen.query}"${adsNote(chosen.skippedAds)})`;
-  const what = `${product.title} (${product.asin})${how}`;
-  const broke =
-    done.click === 'interrupted' ? ' the browser ended in between; the cart was looked at again.' : '';
-  if (added <= 0 && done.click !== 'answered') {
-    return {
-      outcome: 'timeout',
-      message: `the shop did not answer the click, and the cart does not show ${what} so far.${broke} look with view_cart before trying again`,
-      data,
-    };
-  }
-  if (added <= 0) {
-    return { outcome: 'not_added', message: `not added: the cart does not show ${what}.${broke}`, data };
-  }
-  const now = `in the cart now: ${line?.quantity ?? added}; subtotal ${after.subtotal?.text ?? 'not shown'}; ${spentWords(money)}`;
-  if (added < requested) {
-    return {
-      outcome: 'quantity_limited',
-      message: `the shop added only ${added} of ${requested} x ${what}. ${now}.${broke}`,
-      data,
-    };
-  }
-  return { outcome: 'ok', message: `added ${added} x ${what}. ${now}.${broke}`, data };
-}
-
-const adsNote = (skipped: number): string =>
-  skipped === 0 ? '' : `, ${skipped} ${skipped === 1 ? 'advertisement' : 'advertisements'} skipped`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ShopFault } from '../outcome.ts';
 import { cartPath, cartReady, collectCart } from '../pages/cart-page.ts';
-import { groceryCartPath, groceryFrontPath, groceryName } from '../pages/grocery.ts';
+import { groceryCartPath } from '../pages/grocery.ts';
 import { sessionEnded } from '../pages/open-page.ts';
 import { hasStoreChoice } from '../pages/whole-foods-store.ts';
 import { readCart, type Cart, type CartLine } from '../parse/cart.ts';
@@ -9,6 +9,7 @@ import { amountData, priceData, toResult } from '../response.ts';
 import type { Shop, Visit } from '../shop.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
 import { toCartView } from '../view-state.ts';
+import { noStoreChosen } from './no-store.ts';
 import { cartLine, price } from './schemas.ts';
 import type { Store } from './search.ts';
 
@@ -43,13 +44,9 @@ export const viewWholeFoodsCart = defineTool({
 /** Opens a cart and reads it; the shop's own cart is shown on the console too. */
 export async function openCart(shop: Shop, visit: Visit, store: Store): Promise<Cart> {
   visit.progress('reading the cart');
-  const path = store === 'shop' ? cartPath : groceryCartPath(visit.grocery);
+  const path = cartPathOf(visit, store);
   const opened = await visit.open(path);
-  if (shop.view.get().problem === sessionEnded) {
-    // The cart that shows now is a stranger's: neither empty nor full in any way that matters.
-    visit.ask({ kind: 'sign_in', path });
-    throw new ShopFault('sign_in_required', `${sessionEnded}; ask the person to do so, then repeat the call`);
-  }
+  requireSession(shop, visit, store);
   if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen(visit);
   await visit.ready(opened, cartReady);
   const reading = readCart(await collectCart(opened.page), opened.market);
@@ -62,14 +59,18 @@ export async function openCart(shop: Shop, visit: Visit, store: Store): Promise<
   return reading.cart;
 }
 
-/** Nothing can be bought from Whole Foods before the person chose a store or an address once. */
-export function noStoreChosen(visit: Visit): ShopFault {
-  visit.ask({ kind: 'choose_store', path: groceryFrontPath(visit.grocery) });
-  return new ShopFault(
-    'not_deliverable',
-    `no ${groceryName(visit.grocery)} store is chosen for this account; ask the person to choose one with "open the browser" in Checkstand, then repeat the call`,
-  );
+/**
+ * Refuses to go on in a session that the shop has ended: the cart that shows now is a stranger's, neither empty nor full
+ * in any way that matters, and what is added goes there.
+ */
+export function requireSession(shop: Shop, visit: Visit, store: Store): void {
+  if (shop.view.get().problem !== sessionEnded) return;
+  visit.ask({ kind: 'sign_in', path: cartPathOf(visit, store) });
+  throw new ShopFault('sign_in_required', `${sessionEnded}; ask the person to do so, then repeat the call`);
 }
+
+const cartPathOf = (visit: Visit, store: Store): string =>
+  store === 'shop' ? cartPath : groceryCartPath(visit.grocery);
 
 async function view(store: Store, context: ToolContext): Promise<ToolResult> {
   try {
@@ -77,9 +78,7 @@ async function view(store: Store, context: ToolContext): Promise<ToolResult> {
     return {
       outcome: 'ok',
       message: summaryOf(cart),
-      text: cart.lines
-        .map((it) => `${it.quantity} x ${it.asin}  ${it.title} — ${it.price?.text ?? 'no price'}`)
-        .join('\n'),
+      text: cart.lines.map(wordsOf).join('\n'),
       data: {
         lines: cart.lines.map(lineData),
         count: cart.count,
@@ -90,6 +89,16 @@ async function view(store: Store, context: ToolContext): Promise<ToolResult> {
   } catch (error) {
     return toResult(error);
   }
+}
+
+function wordsOf(line: CartLine): string {
+  // Why a line may be missing from the subtotal.
+  const state = line.isOutOfStock
+    ? ' (out of stock)'
+    : line.isSelected
+      ? ''
+      : ' (not ticked for checkout, so not in the subtotal)';
+  return `${line.quantity} x ${line.asin}  ${line.title} — ${line.price?.text ?? 'no price'}${state}`;
 }
 
 function summaryOf(cart: Cart): string {

@@ -6,10 +6,11 @@ import { toResult } from '../response.ts';
 import type { Visit } from '../shop.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
 import { lineData } from './cart.ts';
-import { clickAndLook, type Click } from './click-and-look.ts';
+import { clickAndLook, lookFirst, type Click } from './click-and-look.ts';
 import { findLines, type FoundLines } from './find-line.ts';
 import { asin, cartLine, quantity, spending } from './schemas.ts';
 import { requireExpected } from './expected.ts';
+import type { Store } from './search.ts';
 import { describeSpent, spentWords } from './spent.ts';
 
 const output = {
@@ -76,7 +77,7 @@ async function changeInVisit(
   if (!line) return notThere(asked, wanted, found.cart);
   const had = quantityOf(found.cart, asked);
   if (wanted.kind === 'set_quantity' && had === wanted.quantity)
-    return resultOf(found.cart, found.cart, line, 'answered', wanted);
+    return resultOf(found.cart, found.cart, line, { click: 'answered', store: found.store }, wanted);
   requirePossible(found, line, wanted);
   // Taking away costs nothing. A line of the cart names no seller and is no used offer that this server added.
   if (wanted.kind === 'set_quantity' && wanted.quantity > had) {
@@ -98,10 +99,10 @@ async function changeInVisit(
         visit.commit();
         hasAnswered &&= (await changeLine(page, itemId ?? '', wanted)) === 'answered';
       }
-      return hasAnswered;
+      return hasAnswered ? 'answered' : 'unanswered';
     },
   });
-  return resultOf(found.cart, after, line, click, wanted);
+  return resultOf(found.cart, after, line, { click, store: found.store }, wanted);
 }
 
 /** Refuses what the line could not become, before anything is pressed. */
@@ -159,7 +160,13 @@ function notThere(asked: string, wanted: LineChange, cart: Cart): ToolResult {
   return { outcome: 'not_found', message: `\`${asked}\` is not in the cart; nothing was changed`, data };
 }
 
-function resultOf(before: Cart, after: Cart, was: CartLine, click: Click, wanted: LineChange): ToolResult {
+function resultOf(
+  before: Cart,
+  after: Cart,
+  was: CartLine,
+  { click, store }: { readonly click: Click; readonly store: Store },
+  wanted: LineChange,
+): ToolResult {
   const had = quantityOf(before, was.asin);
   const has = quantityOf(after, was.asin);
   const line = after.lines.find((it) => it.asin === was.asin) ?? null;
@@ -183,11 +190,13 @@ function resultOf(before: Cart, after: Cart, was: CartLine, click: Click, wanted
     const outcome = click === 'answered' ? 'not_changed' : 'timeout';
     return {
       outcome,
-      message: `not changed: the cart still shows ${had} x ${what}.${broke} look with view_cart before trying again`,
+      message: `not changed: the cart still shows ${had} x ${what}.${broke} ${lookFirst(store)}`,
       data,
     };
   }
-  const outcome = wanted.kind === 'set_quantity' ? 'quantity_limited' : 'not_changed';
+  // Half way: a limit of the shop only where nothing else got in between.
+  const isLimited = wanted.kind === 'set_quantity' && click === 'answered';
+  const outcome = isLimited ? 'quantity_limited' : click === 'answered' ? 'not_changed' : 'timeout';
   const instead = isSaved || wanted.kind !== 'save_for_later' ? '' : ', and it is not on the list for later';
   return { outcome, message: `the cart now shows ${has} x ${what}${instead}. ${now}.${broke}`, data };
 }

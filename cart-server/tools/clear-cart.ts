@@ -50,9 +50,10 @@ async function clearInVisit(context: ToolContext, visit: Visit): Promise<ToolRes
         visit.progress(`removing ${at + 1} of ${before.lines.length}: ${title.slice(0, 60)}`);
         visit.commit();
         // The next one only when this one is gone: removals that overlap are lost.
-        if ((await changeLine(page, itemId ?? '', { kind: 'remove' })) !== 'answered') return false;
+        const answer = await changeLine(page, itemId ?? '', { kind: 'remove' });
+        if (answer !== 'answered') return 'unanswered';
       }
-      return true;
+      return 'answered';
     },
   });
   return resultOf(before, after, click);

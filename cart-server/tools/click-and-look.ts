@@ -1,12 +1,13 @@
 import { ShopFault } from '../outcome.ts';
+import type { Answer } from '../pages/add-to-cart.ts';
 import type { Cart } from '../parse/cart.ts';
 import { isGone, type Visit } from '../shop.ts';
 import type { ToolContext } from '../tool.ts';
 import { openCart } from './cart.ts';
 import type { Store } from './search.ts';
 
-/** What came of the click: an answer, silence, or a browser that ended. The cart was looked at in each case. */
-export type Click = 'answered' | 'unanswered' | 'interrupted';
+/** What came of the click, or that the browser ended. The cart was looked at in each case. */
+export type Click = Answer | 'interrupted';
 
 export interface ChangeInVisit {
   readonly context: ToolContext;
@@ -15,8 +16,8 @@ export interface ChangeInVisit {
   /** What is pressed, for the words when nobody can tell what became of it: "the add button of Oat Milk". */
   readonly button: string;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Commits, presses, and says whether the shop showed an answer. */
-  press(): Promise<boolean>;
+  /** Commits, presses, and tells what the shop said to that. */
+  press(): Promise<Answer>;
 }
 
 /**
@@ -26,8 +27,7 @@ export interface ChangeInVisit {
 export async function clickAndLook(change: ChangeInVisit): Promise<{ click: Click; after: Cart }> {
   const { context, visit, store } = change;
   // Should the browser be killed now, the next one finds this cart again and not somebody else's empty one.
-  await context.browser.save().catch(() => undefined);
-  const session = await sessionOf(context);
+  const [session] = await Promise.all([sessionOf(context), context.browser.save().catch(() => undefined)]);
   const click = await press(change);
   const after = await visit
     .again(() => openCart(context.shop, visit, store))
@@ -50,7 +50,7 @@ const sessionOf = ({ browser, shop }: ToolContext) => browser.cookie(shop.baseUr
 
 async function press({ visit, press: pressing }: ChangeInVisit): Promise<Click> {
   try {
-    return (await pressing()) ? 'answered' : 'unanswered';
+    return await pressing();
   } catch (error) {
     if (!visit.isCommitted() || !isGone(error)) throw error;
     visit.progress('the browser ended after the click; looking at the cart');
@@ -58,10 +58,13 @@ async function press({ visit, press: pressing }: ChangeInVisit): Promise<Click> 
   }
 }
 
+/** For the agent, where what it sees next decides whether it may try again. */
+export const lookFirst = (store: Store): string =>
+  `look with ${store === 'shop' ? 'view_cart' : 'view_wholefoods_cart'} before trying again`;
+
 /** The click was made, and the cart cannot tell what became of it: the agent must look before it tries again. */
-function unknownEnd(fault: ShopFault, { button, details }: ChangeInVisit): ShopFault {
+function unknownEnd(fault: ShopFault, { button, details, store }: ChangeInVisit): ShopFault {
   const message =
-    `${button} was pressed, but what became of it is unknown: ${fault.message}. ` +
-    'look with view_cart before trying again';
+    `${button} was pressed, but what became of it is unknown: ${fault.message}. ` + lookFirst(store);
   return new ShopFault(fault.outcome, message, { cause: fault, details: { ...fault.details, ...details } });
 }

@@ -42,7 +42,9 @@ export const getProduct = defineTool({
 
 async function get(asked: string, context: ToolContext): Promise<ToolResult> {
   try {
-    const { product } = await context.shop.visit(context, (visit) => openProduct(visit, 'shop', asked));
+    const { product } = await context.shop.visit(context, (visit) =>
+      openProduct(visit, 'shop', { asin: asked, query: null }),
+    );
     const { offered, groceryOffered } = product;
     return {
       outcome: 'ok',

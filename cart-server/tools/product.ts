@@ -1,20 +1,14 @@
 import type { Page } from 'playwright-core';
 import { ShopFault } from '../outcome.ts';
-import { buyBoxReady, collectProduct, productPath } from '../pages/product-page.ts';
+import { buyBoxReady, collectProduct, groceryProductPath, productPath } from '../pages/product-page.ts';
 import { hasStoreChoice } from '../pages/whole-foods-store.ts';
 import { isOffered, readProduct, type Offered, type Product } from '../parse/product.ts';
 import { firstOrganic } from '../parse/search.ts';
 import { priceData } from '../response.ts';
 import type { Visit } from '../shop.ts';
-import { noStoreChosen } from './cart.ts';
+import type { Chosen } from './chosen.ts';
+import { noStoreChosen } from './no-store.ts';
 import { readSearchPage, type Store } from './search.ts';
-
-/** Which product an add means, and how it was found. */
-export interface Chosen {
-  readonly asin: string;
-  readonly query: string | null;
-  readonly skippedAds: number;
-}
 
 /** The asin that was given, or the first result of the query that nobody paid for. */
 export async function resolveProduct(
@@ -40,14 +34,18 @@ export async function resolveProduct(
   return { asin: first.asin, query, skippedAds: found.results.indexOf(first) };
 }
 
-/** Opens a product page and reads it; another product than the asked one is a fault. */
+/**
+ * Opens a product page and reads it; another product than the asked one is a fault. Whoever names a product has chosen
+ * its variant; whoever was led there by a query has not.
+ */
 export async function openProduct(
   visit: Visit,
   store: Store,
-  asin: string,
+  { asin, query }: Pick<Chosen, 'asin' | 'query'>,
 ): Promise<{ readonly product: Product; readonly page: Page }> {
   visit.progress(`opening ${asin}`);
-  const path = productPath(asin, store === 'wholefoods' ? visit.grocery : undefined);
+  const path =
+    store === 'wholefoods' ? groceryProductPath(asin, visit.grocery) : productPath(asin, query === null);
   const opened = await visit.open(path);
   if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen(visit);
   await visit.ready(opened, buyBoxReady);
@@ -62,16 +60,23 @@ export async function openProduct(
 }
 
 /** Refuses what would not put exactly this many of the new offer into the cart. */
-export function requireAddable(product: Product, store: Store, quantity: number): void {
+export function requireAddable(
+  product: Product,
+  store: Store,
+  { quantity, isByQuery }: { readonly quantity: number; readonly isByQuery: boolean },
+): void {
   const offered = offeredIn(product, store);
   const about = { asin: product.asin, title: product.title, quantityRequested: quantity, quantityAdded: 0 };
   const refuse = (outcome: ShopFault['outcome'], message: string, more: Record<string, unknown> = {}) =>
     new ShopFault(outcome, `${message}; nothing was added`, { details: { ...about, ...more } });
   if (product.mustChoose) {
-    const choices = product.variants.slice(0, 30);
+    // The page's own product again would lead nowhere.
+    const choices = product.variants.filter((it) => it.asin !== product.asin || isByQuery).slice(0, 30);
     throw refuse(
       'choose_variant',
-      `${product.title} comes in variants: repeat the call with the asin of one`,
+      choices.length > 0
+        ? `${product.title} comes in variants: repeat the call with the asin of one`
+        : `${product.title} comes in variants, which the page does not name; search for the one that is wanted, or ask the person`,
       { choices },
     );
   }
@@ -118,6 +123,15 @@ function whyNot(product: Product, store: Store): [ShopFault['outcome'], string] 
         return ['not_deliverable', `${title} is not sold by Whole Foods`];
       if (store === 'shop' && product.groceryOffered) {
         return ['not_deliverable', `${title} is a grocery article: add it with add_to_wholefoods_cart`];
+      }
+      if (product.hasOtherOffers) {
+        const others = product.hasUsedOffer
+          ? "other sellers' offers and a used one"
+          : "other sellers' offers";
+        return [
+          'out_of_stock',
+          `${title} has no featured new offer${words}, only ${others}, which the person has to choose`,
+        ];
       }
       return ['out_of_stock', `${title} has no new offer that could be added${words}`];
     }

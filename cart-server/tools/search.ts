@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { priceData, toResult } from '../response.ts';
+import { hasStoreChoice } from '../pages/whole-foods-store.ts';
 import { collectSearch, searchPath, searchReady } from '../pages/search-page.ts';
 import { forReading, readSearch, type SearchPage, type SearchResult } from '../parse/search.ts';
 import type { Visit } from '../shop.ts';
 import { defineTool, type ToolContext, type ToolResult } from '../tool.ts';
+import { noStoreChosen } from './no-store.ts';
 import { price, query } from './schemas.ts';
 
 export type Store = 'shop' | 'wholefoods';
@@ -53,7 +55,9 @@ export const searchWholeFoods = defineTool({
 export async function readSearchPage(visit: Visit, store: Store, words: string): Promise<SearchPage> {
   visit.progress(`searching for "${words}"`);
   const path = searchPath(words, store === 'wholefoods' ? visit.grocery : undefined);
-  const opened = await visit.open(path, searchReady);
+  const opened = await visit.open(path);
+  if (store === 'wholefoods' && (await hasStoreChoice(opened.page))) throw noStoreChosen(visit);
+  await visit.ready(opened, searchReady);
   return readSearch(await collectSearch(opened.page), opened.market);
 }
 

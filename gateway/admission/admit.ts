@@ -46,6 +46,8 @@ export interface AdmissionParts extends FactsParts {
   /** Whether a call other than this one waits for the approval. */
   readonly isAwaitedByAnother: (approvalId: string, callId: string) => boolean;
   readonly approvalExpiryMs: () => number;
+  /** Inside the deciding transaction: a call of that tool goes on. */
+  readonly onAllowed: (call: ToolCall) => void;
 }
 
 /** What is known when a call is admitted, again or after looking up what it would do. */
@@ -115,6 +117,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
           const own = isTheirs ? undefined : due;
           record(own?.view.id ?? null);
           parts.openCalls.put(callId, 'in_flight');
+          parts.onAllowed(call);
           if (own) dueApprovals.use(own, callId, now);
           const reserved = evaluation.reservations.map((reservation) => ({
             taken: counters.take(reservation.ref, reservation.amount, now),

@@ -1,6 +1,7 @@
+import { FutileCallError } from '../../contract/errors.ts';
 import type { JsonObject, JsonValue } from '../../contract/json.ts';
 import { statedEffect } from '../../contract/policy-document.ts';
-import type { ApprovalView, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
+import type { ApprovalView, CallOutcome, ClientInfo, Preview, ToolDefinition } from '../../contract/model.ts';
 import type { Ids, Log } from '../../contract/ports.ts';
 import type { WaitingRoom, Reentered } from '../approvals/waiting-room.ts';
 import { settledAmount, spentAt, usualSettle, type Spent } from '../policy/amounts.ts';
@@ -12,7 +13,8 @@ import type { PiecesChange } from '../ports.ts';
 import type { TakenAmount } from '../store/additions-table.ts';
 import type { GoodsChange } from './ledger.ts';
 import type { PolicyBook } from './policy-book.ts';
-import { auditUnavailable } from './refusals.ts';
+import { auditUnavailable, futile } from './refusals.ts';
+import type { Reservations } from './reservations.ts';
 
 interface Parts {
   readonly admission: Admission;
@@ -26,13 +28,16 @@ interface Parts {
   readonly definitionOf: (upstream: string, tool: string) => ToolDefinition | undefined;
   /** Looks up what the call would do, when the policy wants to know before it decides; undefined when it does not. */
   readonly lookUp: (call: ToolCall) => Promise<Preview | null> | undefined;
-  /** Looks up what a call would do, whatever the policy; never rejects. */
+  /** Looks up what a call would do, whatever the policy; rejects with `FutileCallError` alone, and so does `lookUp`. */
   readonly lookAgain: (call: ToolCall) => Promise<Preview | null>;
   readonly priceTolerancePercent: () => number;
   /** Whether results of that upstream can say so. */
   readonly hasChanges: (call: ToolCall) => boolean;
   /** What a result says that a call changed in the cart. */
   readonly changeOf: (call: ToolCall, result: JsonObject) => PiecesChange | undefined;
+  /** What a result says that a call came to. */
+  readonly outcomeOf: (call: ToolCall, result: JsonObject) => CallOutcome | undefined;
+  readonly reservations: Reservations;
   /** When the present day of the call's policy began. */
   readonly dayStartAt: (call: ToolCall) => number;
   readonly now: () => number;
@@ -94,7 +99,11 @@ export function createGate(parts: Parts): FullGate {
   function forwardWith(call: ToolCall, callId: string, admitted: Allowed): Forward {
     const { goods } = admitted;
     const expected = expectedOf(goods, parts.priceTolerancePercent());
-    const ticket = forward(parts, call, callId, admitted, () => reconsidered.delete(callId));
+    parts.reservations.put(callId, admitted.reserved);
+    const ticket = forward(parts, call, callId, admitted, () => {
+      parts.reservations.drop(callId);
+      reconsidered.delete(callId);
+    });
     return {
       ...ticket,
       expected,
@@ -117,6 +126,7 @@ export function createGate(parts: Parts): FullGate {
     { pinnedArguments, reserved, goods, changes }: Allowed,
   ): Held {
     admission.release(callId, reserved);
+    parts.reservations.drop(callId);
     const held = waitingRoom.hold(call, callId, null, parts.holdMs(call.client, call.hasProgressToken));
     const about = pinnedArguments ? { ...call, arguments: pinnedArguments } : call;
     void parts
@@ -127,9 +137,20 @@ export function createGate(parts: Parts): FullGate {
           return reenter(call, callId, { preview, asksAgain: { difference, changes } });
         }),
       )
+      .catch(refuseFutile(call, callId))
       .catch(neverDecided(call));
     return held;
   }
+
+  /** Nobody is asked about a call that can only fail. */
+  const refuseFutile = (call: ToolCall, callId: string) => (error: unknown) => {
+    if (!(error instanceof FutileCallError)) throw error;
+    const decision = futile(error.message);
+    waitingRoom.reenterCall(callId, () => {
+      admission.refuse(call, callId, null, decision);
+      return { kind: 'refuse', callId, approvalId: null, decision };
+    });
+  };
 
   /** It goes on waiting until its deadline, and is not executed. */
   const neverDecided = (call: ToolCall) => (error: unknown) =>
@@ -161,9 +182,10 @@ export function createGate(parts: Parts): FullGate {
       const found = parts.lookUp(call);
       if (found) {
         const held = waitingRoom.hold(call, callId, null, holdMs);
-        // Never rejects: what cannot be found is null. One who left meanwhile is not entered any more.
+        // What cannot be found is null. One who left meanwhile is not entered any more.
         void found
           .then((preview) => waitingRoom.reenterCall(callId, () => reenter(call, callId, { preview })))
+          .catch(refuseFutile(call, callId))
           .catch(neverDecided(call));
         return { kind: 'hold', held };
       }
@@ -188,7 +210,7 @@ interface Ticket extends Omit<Forward, 'expected' | 'changes' | 'reconsider'> {
 }
 
 function forward(
-  { outcomes, changeOf, hasChanges, dayStartAt, now }: Parts,
+  { outcomes, changeOf, outcomeOf, hasChanges, dayStartAt, now }: Parts,
   call: ToolCall,
   callId: string,
   { pinnedArguments, reserved }: Allowed,
@@ -216,9 +238,11 @@ function forward(
     wantsResult: countsPieces || reserved.some(({ reservation }) => reservation.settle !== undefined),
     completed({ isError, resultBytes, structuredContent }) {
       const spent = structuredContent ? spentBy(reserved, structuredContent) : [];
+      const outcome = structuredContent && outcomeOf(call, structuredContent);
       const data = {
         ...{ callId, isError, resultBytes, durationMs: durationMs() },
         ...(spent.length > 0 && { spent }),
+        ...(outcome && { outcome }),
       };
       const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
       // Also of a result with `isError`: the shop may have taken a part of what was asked for.

@@ -51,6 +51,7 @@ export function decided(
       ...(by.isGrantPolicy && { isGrantPolicy: true }),
       approvalId,
       ...(preview && { preview }),
+      ...(call.undoes !== undefined && { undoes: call.undoes }),
       ...(session && { session }),
       decision,
     },

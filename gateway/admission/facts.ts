@@ -20,6 +20,8 @@ export interface FactsParts {
   readonly clock: Clock;
   readonly isPaused: () => boolean;
   readonly hasPreview: (upstream: string, tool: string) => boolean;
+  /** Whether a tool is other than what was allowed. */
+  readonly isToolChanged: (call: ToolCall) => boolean;
   readonly sessionOf: (upstream: string) => JsonObject | undefined;
   /** The remembered answer that a call fits. */
   readonly settling: (call: PolicyCall, facts: Facts) => { readonly name: string } | undefined;
@@ -56,7 +58,7 @@ export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, prev
   const inForce = parts.policies.forCall(call.upstream, call.grantId);
   const policy = inForce?.compiled;
   // Rules on what was asked for hold as well as rules on what will be sent.
-  const about = policyCall(call, { ...asked, ...pinned });
+  const about = policyCall(call, { ...asked, ...pinned }, parts.isToolChanged(call));
   // What a person approved is what they saw; anything else is as it was found last.
   const [first, second] = isApproved ? [due?.view, preview] : [preview, due?.view];
   const goods: Omit<Goods, 'pictureId'> | null | undefined = first?.goods ?? second?.goods;
@@ -106,13 +108,17 @@ function grantRefusal(grants: GrantsTable, call: ToolCall, now: number): Evaluat
   };
 }
 
-function policyCall(call: ToolCall, args: JsonObject): PolicyCall {
+function policyCall(call: ToolCall, args: JsonObject, isChanged: boolean): PolicyCall {
   const { definition, client } = call;
   return {
     upstream: call.upstream,
     grantId: call.grantId,
     sessionId: call.sessionId,
-    tool: { name: call.tool, ...(definition && { category: definition.category, risk: definition.risk }) },
+    tool: {
+      name: call.tool,
+      ...(definition && { category: definition.category, risk: definition.risk }),
+      definition_changed: isChanged,
+    },
     ...(definition && { definitionHash: definition.definitionHash }),
     args,
     client: { ...(client && { name: client.name, version: client.version }), grant: call.grantName },

@@ -28,6 +28,8 @@ export interface ToolCall {
   readonly hasProgressToken: boolean;
   /** Set by the gate: calls of one grant that arrive within a second have the same. */
   readonly groupId?: string;
+  /** The call that this one takes back. */
+  readonly undoes?: string;
 }
 
 export type Entered = Forward | Refuse | { readonly kind: 'hold'; readonly held: Held };

@@ -40,6 +40,11 @@ export function approvalExpired(): Decision {
   );
 }
 
+/** A look at what the call would do showed that nothing can come of it: nobody is asked, or any longer. */
+export function futile(why: string): Decision {
+  return plainDenial('cannot_evaluate', `no person was asked, since this call can only fail: ${why}`, true);
+}
+
 /** The app closes while a call waits. */
 export function closing(approvalId: string | null): Decision {
   const open = approvalId === null ? '' : `approval #${approvalId} stays open: `;

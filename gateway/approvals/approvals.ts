@@ -1,6 +1,7 @@
-import { ApiError } from '../../contract/errors.ts';
-import type { ApprovalView, Preview, Surface, Verdict } from '../../contract/model.ts';
+import { ApiError, FutileCallError } from '../../contract/errors.ts';
+import type { ApprovalView, Decision, Preview, Surface, Verdict } from '../../contract/model.ts';
 import type { Clock, Log, Release } from '../../contract/ports.ts';
+import { futile } from '../admission/refusals.ts';
 import type { AnswerDetails, ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
@@ -52,6 +53,8 @@ interface Parts {
   readonly log: Log;
   readonly onResolved: (view: ApprovalView) => void;
   readonly onExpired: (view: ApprovalView) => void;
+  /** Nothing is left to ask; `why` is for those who wait. */
+  readonly onWithdrawn: (view: ApprovalView, why: Decision) => void;
 }
 
 export function createApprovals({
@@ -62,6 +65,7 @@ export function createApprovals({
   log,
   onResolved,
   onExpired,
+  onWithdrawn,
 }: Parts): Approvals {
   const stopExpiry = new Map<string, Release>();
   const lookUps = new Map<string, Promise<Preview | null>>();
@@ -118,6 +122,21 @@ export function createApprovals({
     events.transaction(() => recordPreview(parts, approvalId, found));
   }
 
+  /** Answers it in the person's place: it can only be no, and no later call is to collect that. */
+  const withdraw = (approvalId: string, word: string) => {
+    try {
+      events.transaction(() => {
+        const [verdict, by] = ['deny', 'gateway'] as const;
+        table.resolve(approvalId, verdict, word, by, clock.now());
+        events.append({ type: 'approval.resolved', data: { approvalId, verdict, word, by } });
+        table.close(approvalId, 'denied', clock.now());
+      });
+      onWithdrawn(find(approvalId).view, futile(word));
+    } catch (error) {
+      log.error('an approval for nothing could not be withdrawn', { approvalId, error });
+    }
+  };
+
   const addPreview = (approvalId: string, found: Preview | null) => {
     try {
       recordFound(approvalId, found);
@@ -146,9 +165,11 @@ export function createApprovals({
     watch(approvalId, preview) {
       watchExpiry(approvalId, find(approvalId).view.expiresAt);
       if (!preview) return;
-      // The card says "price unknown" when the preview fails; the reason is for the log.
       const found = preview.catch((error: unknown) => {
-        log.warn('no preview for an approval', { approvalId, error });
+        const isOpen = table.byId(approvalId)?.view.state === 'pending';
+        if (error instanceof FutileCallError && isOpen) withdraw(approvalId, error.message);
+        // The card says "price unknown" when the preview fails; the reason is for the log.
+        else log.warn('no preview for an approval', { approvalId, error });
         return null;
       });
       // Whoever waits for it finds it recorded.

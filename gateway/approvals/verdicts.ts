@@ -1,4 +1,4 @@
-import { ApiError } from '../../contract/errors.ts';
+import { ApiError, FutileCallError } from '../../contract/errors.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, NarrowRule, Preview, Reach, Surface, Verdict } from '../../contract/model.ts';
 import { withToolEffect } from '../../contract/policy-document.ts';
@@ -192,7 +192,10 @@ export function createVerdicts(parts: Parts): Verdicts {
     );
     const base = isChosenAnew ? view.arguments : (pinnedArguments ?? view.arguments);
     const call = { ...callOf(record), arguments: applyPatch(patch, base) };
-    const found = await parts.lookAgain(call);
+    const found = await parts.lookAgain(call).catch((error: unknown) => {
+      if (error instanceof FutileCallError) throw new ApiError('conflict', `not approved: ${error.message}`);
+      throw error;
+    });
     if (!found) {
       throw new ApiError(
         'conflict',

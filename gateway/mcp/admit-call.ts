@@ -1,19 +1,19 @@
 import { isJsonObject, type JsonObject } from '../../contract/json.ts';
-import type { ClientInfo, ToolDefinition } from '../../contract/model.ts';
+import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
 import { expectedKey } from '../admission/expected.ts';
 import type { Entered, Forward, Gate, Refuse, ToolCall } from '../admission/gate.ts';
 import type { Exchange } from './exchange.ts';
 import { holdExchange } from './hold.ts';
 import { rpcCode, strayKey, type ClientRequest } from './json-rpc.ts';
-import { errorReply, refusalReply } from './results.ts';
+import { errorReply, refusalReply, unknownTool } from './results.ts';
+import type { ToolPlace } from './target.ts';
 
 export interface Caller {
   readonly grantId: string;
   readonly grantName: string;
   readonly client: ClientInfo | null;
   readonly sessionId: string | null;
-  readonly upstream: string;
 }
 
 /** What a modern client makes different. */
@@ -28,7 +28,8 @@ export interface AdmissionParts {
   readonly gate: Gate;
   readonly clock: Clock;
   readonly log: Log;
-  readonly definition: (tool: string) => ToolDefinition | undefined;
+  /** Where the tool is that the client names; undefined when it names none. */
+  readonly place: (tool: string) => ToolPlace | undefined;
 }
 
 /** The request that goes upstream: as it came, or with the arguments that the person saw. */
@@ -48,11 +49,12 @@ export function admitCall(
   const { request } = exchange;
   const read = readToolCall(request);
   if (!read.ok) return exchange.refuse(errorReply(request.id, rpcCode.invalidParams, read.problem));
+  const place = parts.place(read.tool);
+  if (!place) return exchange.refuse(unknownTool(request.id, read.tool));
   const call: ToolCall = {
     ...caller,
-    tool: read.tool,
+    ...place,
     arguments: read.arguments,
-    definition: parts.definition(read.tool),
     hasProgressToken: exchange.progressToken !== undefined || modern?.isPatient === true,
   };
   const go = (verdict: Forward | Refuse) => {

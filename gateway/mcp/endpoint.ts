@@ -8,11 +8,13 @@ import { createListener, type ListenOptions } from '../http/listen.ts';
 import { createBodyReader, defaultBodyLimits, type BodyLimits } from '../http/read-body.ts';
 import { answerSignIn } from '../upstreams/oauth/callback-page.ts';
 import type { Upstreams } from '../upstreams/upstreams.ts';
+import { createAggregates } from './aggregate/aggregates.ts';
 import { createMcpRoute } from './mcp-route.ts';
 import { createModernRoute } from './modern/modern-route.ts';
 import { refuseHttp, routeOf } from './route.ts';
 import { createSessionOpener } from './open-session.ts';
 import { createSessions } from './sessions.ts';
+import { everything } from './target.ts';
 
 export interface EndpointParts {
   readonly version: string;
@@ -41,9 +43,11 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
   const sessions = createSessions({ clock, log });
   const readBody = createBodyReader(clock, parts.bodyLimits ?? defaultBodyLimits);
   const modern = createModernRoute(parts);
+  const aggregates = createAggregates(parts);
   const mcpRoute = createMcpRoute({
     ...parts,
     sessions,
+    aggregates,
     modern,
     readBody,
     guarded,
@@ -98,7 +102,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
           modern.announceTools(upstream, grantId);
           for (const session of sessions.all()) {
             const isConcerned = grantId === null || session.grantId === grantId;
-            if (session.upstream === upstream && isConcerned) session.announceTools();
+            if (leadsTo(session, upstream) && isConcerned) session.announceTools();
           }
           break;
         }
@@ -109,7 +113,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
         case 'grant.upstreams_changed': {
           const { grantId, upstreams: left } = event.data;
           const isLost = (it: { grantId: string; upstream: string }) =>
-            it.grantId === grantId && !left.includes(it.upstream);
+            it.grantId === grantId && it.upstream !== everything && !left.includes(it.upstream);
           endAll(isLost);
           break;
         }
@@ -121,6 +125,9 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     }),
   ];
 
+  const leadsTo = (it: { grantId: string; upstream: string }, upstream: string) =>
+    it.upstream === upstream || (it.upstream === everything && aggregates.includes(it.grantId, upstream));
+
   function endAll(which: (it: { grantId: string; upstream: string }) => boolean): void {
     void sessions.end(which, 'session_ended'); // never rejects
     void modern.end(which, 'session_ended'); // never rejects
@@ -128,6 +135,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
 
   async function close(graceMs: number): Promise<void> {
     for (const release of releases) release();
+    aggregates.close();
     listener.stopAccepting();
     for (const session of sessions.all()) session.leaveHeld();
     modern.leaveHeld();

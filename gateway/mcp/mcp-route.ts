@@ -4,7 +4,8 @@ import { authenticated, type Authenticate, type AuthenticatedGrant } from '../ht
 import { accepts, isJsonContentType } from '../http/guards.ts';
 import type { BodyFault, BodyResult, ReadBody } from '../http/read-body.ts';
 import { createBatchReplies, createReply } from '../http/reply.ts';
-import type { Upstream, Upstreams } from '../upstreams/upstreams.ts';
+import type { Upstreams } from '../upstreams/upstreams.ts';
+import type { Aggregates } from './aggregate/aggregates.ts';
 import { isKnownVersionHeader, isModern, isModernVersion } from './era.ts';
 import { parseBody, rpcCode, type ClientMessage } from './json-rpc.ts';
 import type { ModernRoute } from './modern/modern-route.ts';
@@ -14,10 +15,12 @@ import { errorReply, unsupportedVersionReply } from './results.ts';
 import { refuseHttp } from './route.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import { createTargets, type Target } from './target.ts';
 
 export interface McpRouteParts {
   readonly authenticate: Authenticate;
   readonly upstreams: Upstreams;
+  readonly aggregates: Aggregates;
   readonly sessions: Sessions;
   readonly openSession: OpenSession;
   readonly modern: ModernRoute;
@@ -30,9 +33,10 @@ export interface McpRouteParts {
 
 type McpRoute = (req: IncomingMessage, res: ServerResponse, upstream: string | null) => void;
 
-/** `/mcp/UPSTREAM`: authenticates, finds the session, hands the messages to it (MCP transports, "Streamable HTTP"). */
+/** `/mcp` and `/mcp/UPSTREAM`: authenticates, finds the session, hands the messages to it (MCP transports, "Streamable HTTP"). */
 export function createMcpRoute(parts: McpRouteParts): McpRoute {
   const { sessions, openSession, clock } = parts;
+  const targets = createTargets();
   return (req, res, name) => {
     const entered = authenticated(parts.authenticate, req);
     if (!entered.ok) {
@@ -40,32 +44,31 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
       return refuseHttp(res, 401, entered.message, { 'www-authenticate': 'Bearer realm="Checkstand"' });
     }
     const { grant } = entered;
-    const isGranted = name !== null && grant.upstreams.includes(name);
-    const upstream = isGranted ? parts.upstreams.get(name) : undefined;
+    const target = name === null ? parts.aggregates.targetFor(grant) : targetOf(grant, name);
     // The same answer for what does not exist and for what belongs to others.
-    if (!upstream) return refuseHttp(res, 404, whatIsThere(name, grant.upstreams));
+    if (!target) return refuseHttp(res, 404, whatIsThere(name ?? '', grant.upstreams));
     const version = req.headers['mcp-protocol-version']?.toString().trim();
     if (req.method !== 'POST' && isModernVersion(version)) {
       return refuseHttp(res, 405, `revision ${version} has POST only`, { allow: 'POST' });
     }
     switch (req.method) {
       case 'POST':
-        return post(req, res, grant, upstream);
+        return post(req, res, grant, target);
       case 'GET':
-        return get(req, res, grant, upstream);
+        return get(req, res, grant, target);
       case 'DELETE':
-        return remove(req, res, grant, upstream);
+        return remove(req, res, grant, target);
       default:
         return refuseHttp(res, 405, 'expected POST, GET or DELETE', { allow: 'GET, POST, DELETE' });
     }
   };
 
-  function post(
-    req: IncomingMessage,
-    res: ServerResponse,
-    grant: AuthenticatedGrant,
-    upstream: Upstream,
-  ): void {
+  function targetOf(grant: AuthenticatedGrant, name: string): Target | undefined {
+    const upstream = grant.upstreams.includes(name) ? parts.upstreams.get(name) : undefined;
+    return upstream && targets(upstream);
+  }
+
+  function post(req: IncomingMessage, res: ServerResponse, grant: AuthenticatedGrant, target: Target): void {
     const unfit = unfitForPost(req);
     if (unfit) return refuseHttp(res, unfit.status, unfit.message);
     const onBody = (read: BodyResult) => {
@@ -73,7 +76,7 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
       const parsed = parseBody(read.body);
       if (!parsed.ok)
         return createReply(res, clock).answer(errorReply(parsed.id, parsed.code, parsed.message), 400);
-      receive(req, res, grant, upstream, parsed.messages, parsed.isBatch);
+      receive(req, res, grant, target, parsed.messages, parsed.isBatch);
     };
     parts.readBody(req, (read) => parts.guarded(req, res, () => onBody(read)));
   }
@@ -82,7 +85,7 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     req: IncomingMessage,
     res: ServerResponse,
     grant: AuthenticatedGrant,
-    upstream: Upstream,
+    target: Target,
     messages: readonly ClientMessage[],
     isBatch: boolean,
   ): void {
@@ -91,7 +94,7 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     const speaksModern = (it: ClientMessage) =>
       isModern(it.kind === 'response' ? undefined : it.params, header?.trim());
     if (messages.some(speaksModern)) {
-      return parts.modern.receive(req, createReply(res, clock), grant, upstream, messages);
+      return parts.modern.receive(req, createReply(res, clock), grant, target, messages);
     }
     if (!isKnownVersionHeader(header)) {
       return createReply(res, clock).answer(unsupportedVersionReply(null, header ?? ''), 400);
@@ -102,12 +105,12 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
         createReply(res, clock).answer(errorReply(initialize.id, rpcCode.invalidRequest, text), 400);
       if (isBatch) return refuse('`initialize` cannot be part of a batch');
       const id = sessionIdOf(req);
-      if (id !== undefined && sessions.find(upstream.name, grant.id, id)) {
+      if (id !== undefined && sessions.find(target.name, grant.id, id)) {
         return refuse('this session is initialized already: leave out `Mcp-Session-Id` to open another');
       }
-      return openSession(upstream, grant, initialize, createReply(res, clock), forwardedHeaders(req.headers));
+      return openSession(target, grant, initialize, createReply(res, clock), forwardedHeaders(req.headers));
     }
-    const session = sessionFor(req, res, grant, upstream);
+    const session = sessionFor(req, res, grant, target);
     if (!session || !first) return;
     sessions.touch(session);
     const headers = forwardedHeaders(req.headers);
@@ -119,16 +122,11 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     });
   }
 
-  function get(
-    req: IncomingMessage,
-    res: ServerResponse,
-    grant: AuthenticatedGrant,
-    upstream: Upstream,
-  ): void {
+  function get(req: IncomingMessage, res: ServerResponse, grant: AuthenticatedGrant, target: Target): void {
     if (!accepts(req.headers.accept, 'text/event-stream')) {
       return refuseHttp(res, 406, 'GET opens an event stream: accept `text/event-stream`');
     }
-    const session = sessionFor(req, res, grant, upstream);
+    const session = sessionFor(req, res, grant, target);
     if (!session) return;
     sessions.touch(session);
     session.openStream(res, req.headers['last-event-id']?.toString(), forwardedHeaders(req.headers));
@@ -138,9 +136,9 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     req: IncomingMessage,
     res: ServerResponse,
     grant: AuthenticatedGrant,
-    upstream: Upstream,
+    target: Target,
   ): void {
-    const session = sessionFor(req, res, grant, upstream);
+    const session = sessionFor(req, res, grant, target);
     if (!session) return;
     sessions.leave(session, session.remove(res, forwardedHeaders(req.headers)));
   }
@@ -150,29 +148,28 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     req: IncomingMessage,
     res: ServerResponse,
     grant: AuthenticatedGrant,
-    upstream: Upstream,
+    target: Target,
   ): Session | undefined {
     const id = sessionIdOf(req);
-    const { connection } = upstream;
+    const { connection } = target;
     const isStateless =
       connection.kind === 'relay' && !connection.link.isStateful && connection.eras.known()?.legacy !== false;
     if (id === undefined && isStateless) {
-      return openSession.withoutId(upstream, grant);
+      return openSession.withoutId(target, grant);
     }
     if (id === undefined) {
       refuseHttp(res, 400, 'the header `Mcp-Session-Id` is missing: send `initialize` first');
       return undefined;
     }
-    const session = sessions.find(upstream.name, grant.id, id);
+    const session = sessions.find(target.name, grant.id, id);
     // 404 makes clients start over with `initialize` (MCP transports, "Session Management").
     if (!session) refuseHttp(res, 404, 'this session is unknown or over: send `initialize` again');
     return session;
   }
 }
 
-function whatIsThere(name: string | null, granted: readonly string[]): string {
-  const there = granted.map((it) => `/mcp/${it}`).join(', ') || 'none yet';
-  if (name === null) return `use \`/mcp/UPSTREAM\`; for this client there is: ${there}`;
+function whatIsThere(name: string, granted: readonly string[]): string {
+  const there = ['/mcp', ...granted.map((it) => `/mcp/${it}`)].join(', ');
   return `no upstream \`${name.slice(0, 64)}\` for this client; there is: ${there}`;
 }
 

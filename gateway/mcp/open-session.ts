@@ -2,7 +2,6 @@ import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock, Ids, Log } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
-import type { Upstream } from '../upstreams/upstreams.ts';
 import { clientInfoOf } from './initialize.ts';
 import type { ClientRequest } from './json-rpc.ts';
 import { createListFilter, type FilterList, type ListFilter } from './list-filter.ts';
@@ -11,6 +10,7 @@ import { createRelaySession } from './relay-session.ts';
 import { errorReply, gatewayCode } from './results.ts';
 import type { ForwardedHeaders, Session, SessionGrant } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import { listingOf, type Target } from './target.ts';
 
 export interface SessionOpenerParts {
   readonly sessions: Sessions;
@@ -24,14 +24,14 @@ export interface SessionOpenerParts {
 export interface OpenSession {
   /** Takes `initialize`: opens the upstream's side and registers the session. */
   (
-    upstream: Upstream,
+    target: Target,
     grant: SessionGrant,
     initialize: ClientRequest,
     reply: Reply,
     headers: ForwardedHeaders,
   ): void;
   /** The one session that stands for all requests of a grant to an upstream without sessions. */
-  withoutId(upstream: Upstream, grant: SessionGrant): Session;
+  withoutId(target: Target, grant: SessionGrant): Session;
 }
 
 /** How many sessions one client may have open with one upstream. A process each is dear, a relay is not. */
@@ -39,54 +39,52 @@ const sessionLimit = { pump: 32, relay: 256 };
 
 export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
   const { sessions, gate, clock, log } = parts;
-  const filters = new WeakMap<Upstream, ListFilter>();
+  const filters = new WeakMap<Target, ListFilter>();
   /** Of upstreams without sessions: who the grant last said it was. */
-  const saidToBe = new WeakMap<Upstream, Map<string, ClientInfo>>();
+  const saidToBe = new WeakMap<Target, Map<string, ClientInfo>>();
 
-  function filterFor(upstream: Upstream, grant: SessionGrant): FilterList {
-    const filter = filters.get(upstream) ?? createListFilter();
-    filters.set(upstream, filter);
+  function filterFor(target: Target, grant: SessionGrant): FilterList {
+    const filter = filters.get(target) ?? createListFilter();
+    filters.set(target, filter);
+    const { isListed, version } = listingOf(gate, grant.id, target);
     return (id, response) => {
       try {
-        const version = `${grant.id} ${gate.listVersion(grant.id, upstream.name)}`;
-        const isListed = (tool: string) => gate.isListed(grant.id, upstream.name, tool);
-        return filter.filter(response, id, isListed, version);
+        return filter.filter(response, id, isListed, `${grant.id} ${version()}`);
       } catch (error) {
         // Fail closed: a list that cannot be filtered is not shown.
-        log.error('a list of tools could not be filtered', { upstream: upstream.name, error: String(error) });
+        log.error('a list of tools could not be filtered', { upstream: target.name, error: String(error) });
         return undefined;
       }
     };
   }
 
-  function common(upstream: Upstream, grant: SessionGrant, client: ClientInfo | null) {
+  function common(target: Target, grant: SessionGrant, client: ClientInfo | null) {
     return {
       grant,
       client,
-      upstream: upstream.name,
-      definition: (tool: string) => upstream.tool(tool),
-      filterList: filterFor(upstream, grant),
+      target,
+      filterList: filterFor(target, grant),
       gate,
       clock,
       log,
     };
   }
 
-  function connected(upstream: Upstream, grant: SessionGrant, client: ClientInfo | null): void {
+  function connected(target: Target, grant: SessionGrant, client: ClientInfo | null): void {
     if (!client) return;
-    const clients = saidToBe.get(upstream) ?? new Map<string, ClientInfo>();
-    saidToBe.set(upstream, clients.set(grant.id, client));
-    parts.onClientConnected(grant.id, upstream.name, client);
+    const clients = saidToBe.get(target) ?? new Map<string, ClientInfo>();
+    saidToBe.set(target, clients.set(grant.id, client));
+    for (const upstream of target.upstreams()) parts.onClientConnected(grant.id, upstream, client);
   }
 
   const open = (
-    upstream: Upstream,
+    target: Target,
     grant: SessionGrant,
     initialize: ClientRequest,
     reply: Reply,
     headers: ForwardedHeaders,
   ): void => {
-    const { connection, name } = upstream;
+    const { connection, name } = target;
     const client = clientInfoOf(initialize.params);
     const isRelayed = connection.kind === 'relay' && connection.eras.known()?.legacy !== false;
     const release = sessions.reserve(name, grant.id, sessionLimit[isRelayed ? 'relay' : 'pump']);
@@ -96,11 +94,11 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
     }
     if (connection.kind === 'relay' && isRelayed) {
       const session = createRelaySession({
-        ...common(upstream, grant, client),
+        ...common(target, grant, client),
         link: connection.link,
         onInitialized(opened) {
           if (opened.id !== null) sessions.add(opened);
-          connected(upstream, grant, client);
+          connected(target, grant, client);
         },
         onEnded: (ended) => sessions.forget(ended),
       });
@@ -110,10 +108,9 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
     }
     let session: Session | undefined;
     openPumpSession({
-      ...common(upstream, grant, client),
+      ...common(target, grant, client),
       id: parts.ids.next(),
-      open: connection.open,
-      onInitialized: () => connected(upstream, grant, client),
+      onInitialized: () => connected(target, grant, client),
       onEnded: () => void sessions.end((it) => it === session, 'session_ended'), // never rejects
     }).then(
       (opened) => {
@@ -133,13 +130,13 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
     );
   };
 
-  const withoutId = (upstream: Upstream, grant: SessionGrant): Session => {
-    const { connection, name } = upstream;
+  const withoutId = (target: Target, grant: SessionGrant): Session => {
+    const { connection, name } = target;
     const existing = sessions.find(name, grant.id, '');
     if (existing) return existing;
     if (connection.kind !== 'relay') throw new Error('only a relay can do without sessions');
     const session = createRelaySession({
-      ...common(upstream, grant, saidToBe.get(upstream)?.get(grant.id) ?? null),
+      ...common(target, grant, saidToBe.get(target)?.get(grant.id) ?? null),
       link: connection.link,
       onInitialized() {},
       onEnded() {},

@@ -1,33 +1,26 @@
 import type { JsonRpcId } from '../../contract/mcp.ts';
-import type { ClientInfo, ToolDefinition } from '../../contract/model.ts';
+import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
-import { outgoing, type Frame, type OpenChannel } from '../upstreams/channel.ts';
+import { outgoing, type Frame } from '../upstreams/channel.ts';
 import { admitCall, type Sent } from './admit-call.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from './exchange.ts';
 import { withListChanged } from './initialize.ts';
 import { rpcCode, type ClientMessage, type ClientNotification, type ClientRequest } from './json-rpc.ts';
 import type { FilterList } from './list-filter.ts';
 import { isSessionWide, notificationRule, requestRule } from './methods.ts';
-import {
-  shiftedProgress,
-  errorCodeOf,
-  errorTextOf,
-  progressTokenOf,
-  structuredContentOf,
-} from './upstream-message.ts';
+import { shiftedProgress, errorTextOf, progressTokenOf, structuredContentOf } from './upstream-message.ts';
 import { errorReply, gatewayCode } from './results.ts';
 import { createServerStream } from './server-stream.ts';
 import { toolsChanged, type Session, type SessionGrant } from './session.ts';
+import type { Target } from './target.ts';
 
 export interface PumpParts {
   readonly id: string;
   readonly grant: SessionGrant;
   readonly client: ClientInfo | null;
-  readonly upstream: string;
-  readonly open: OpenChannel;
-  readonly definition: (tool: string) => ToolDefinition | undefined;
+  readonly target: Target;
   readonly filterList: FilterList;
   readonly gate: Gate;
   readonly clock: Clock;
@@ -38,8 +31,6 @@ export interface PumpParts {
   readonly onEnded: () => void;
 }
 
-const ownCodes: ReadonlySet<unknown> = new Set([gatewayCode.upstreamDown, gatewayCode.upstreamUnusable]);
-
 /** A request that takes longer than this gets its event stream opened, with comments: silence makes clients give up. */
 export const earlyStreamMs = 1_000;
 
@@ -49,14 +40,14 @@ export const earlyStreamMs = 1_000;
  * request in flight. Rejects when the upstream does not start.
  */
 export async function openPumpSession(parts: PumpParts): Promise<Session> {
-  const { clock, log, upstream, gate } = parts;
-  const admission = { gate, clock, log, definition: parts.definition };
+  const { clock, log, target, gate } = parts;
+  const upstream = target.name;
+  const admission = { gate, clock, log, place: (tool: string) => target.tool(tool) };
   const caller = {
     grantId: parts.grant.id,
     grantName: parts.grant.name,
     client: parts.client,
     sessionId: parts.id,
-    upstream,
   };
   const inFlight = new Map<JsonRpcId, Exchange>();
   const earlyTimers = new Map<Exchange, () => void>();
@@ -64,7 +55,7 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
   let isOver = false;
   let ending = '';
 
-  const channel = await parts.open({
+  const channel = await target.connection.open({
     onFrame: (frame) => {
       if (isOver) return;
       try {
@@ -132,14 +123,10 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
 
   function answer(exchange: Exchange, frame: Frame): void {
     const { method, id } = exchange.request;
+    if (frame.lost)
+      return exchange.fail(gatewayCode.upstreamDown, errorTextOf(frame), frame.lost === 'after');
     if (!frame.envelope.hasResult) {
-      exchange.answer(frame.json, {
-        kind: 'error',
-        code: 'upstream_error',
-        message: errorTextOf(frame),
-        // A channel over HTTP says in these words that no answer came.
-        mayHaveHappened: ownCodes.has(errorCodeOf(frame)),
-      });
+      exchange.answer(frame.json, { kind: 'error', code: 'upstream_error', message: errorTextOf(frame) });
       if (method === 'initialize') {
         parts.onEnded();
       }

@@ -1,5 +1,5 @@
 import type { JsonRpcId } from '../../contract/mcp.ts';
-import type { ClientInfo, ToolDefinition } from '../../contract/model.ts';
+import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
@@ -22,13 +22,13 @@ import {
   type Session,
   type SessionGrant,
 } from './session.ts';
+import type { Target } from './target.ts';
 
 export interface RelayParts {
   readonly grant: SessionGrant;
   readonly client: ClientInfo | null;
-  readonly upstream: string;
+  readonly target: Target;
   readonly link: HttpLink;
-  readonly definition: (tool: string) => ToolDefinition | undefined;
   readonly filterList: FilterList;
   readonly gate: Gate;
   readonly clock: Clock;
@@ -44,8 +44,9 @@ export interface RelayParts {
  * the upstream's own, known once it answers `initialize`; null for an upstream without sessions.
  */
 export function createRelaySession(parts: RelayParts): Session {
-  const { link, upstream, gate, clock, log } = parts;
-  const admission = { gate, clock, log, definition: parts.definition };
+  const { link, target, gate, clock, log } = parts;
+  const upstream = target.name;
+  const admission = { gate, clock, log, place: (tool: string) => target.tool(tool) };
   const inFlight = new Set<Exchange>();
   const streams = new Set<RelayStream>();
   let id: string | null = null;
@@ -128,7 +129,6 @@ export function createRelaySession(parts: RelayParts): Session {
       grantName: parts.grant.name,
       client: parts.client,
       sessionId: id,
-      upstream,
     };
     admitCall(admission, caller, exchange, (sent) => forward(exchange, sent.bytes, headers));
   }

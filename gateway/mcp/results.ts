@@ -31,6 +31,11 @@ export function unsupportedVersionReply(id: JsonRpcId | null, requested: string)
   });
 }
 
+/** The answer to a call of a tool that is not there, or must look so. */
+export function unknownTool(id: JsonRpcId, tool: string): string {
+  return errorReply(id, rpcCode.invalidParams, `Tool ${tool} not found`);
+}
+
 /**
  * A refusal as the agent gets it: a tool result with `isError`, because clients show its text to the model.
  * A hidden tool looks like one that does not exist.
@@ -42,7 +47,7 @@ export function refusalReply(
   era: 'legacy' | 'modern' = 'legacy',
 ): string {
   const { decision, approvalId } = refuse;
-  if (decision.code === 'hidden') return errorReply(id, rpcCode.invalidParams, `Tool ${tool} not found`);
+  if (decision.code === 'hidden') return unknownTool(id, tool);
   const meta: JsonObject = {
     effect: decision.effect,
     code: decision.code,

@@ -7,7 +7,7 @@ export type Route =
   | { readonly kind: 'health' }
   /** The browser is back from a sign-in at an upstream. */
   | { readonly kind: 'signed-in'; readonly query: string }
-  /** Null: `/mcp` itself. */
+  /** Null: `/mcp` itself, which leads to all of them. */
   | { readonly kind: 'mcp'; readonly upstream: string | null };
 
 /** Where authorization servers of upstreams send the browser back to. */
@@ -33,7 +33,7 @@ export function routeOf(req: IncomingMessage): Route {
     const isGet = req.method === 'GET';
     return isGet ? { kind: 'signed-in', query: target.slice(path.length) } : refused(405, 'expected GET');
   }
-  return refused(404, 'not found: the MCP endpoint is `/mcp/UPSTREAM`');
+  return refused(404, 'not found: the MCP endpoint is `/mcp`, or `/mcp/UPSTREAM` for one of its servers');
 }
 
 /** A refusal of the transport, in a form that MCP clients show. Its code is the HTTP status. */

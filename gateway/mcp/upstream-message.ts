@@ -26,12 +26,6 @@ export function errorTextOf(frame: Frame): string {
   return typeof text === 'string' ? text.slice(0, 500) : 'the upstream answered with an error';
 }
 
-/** The code of a JSON-RPC error. */
-export function errorCodeOf(frame: Frame): number | undefined {
-  const code = errorOf(frame)?.['code'];
-  return typeof code === 'number' ? code : undefined;
-}
-
 /** The `structuredContent` of a tool result, when there is one. */
 export function structuredContentOf(frame: Frame): JsonObject | undefined {
   const message = parsed(frame);

@@ -104,10 +104,18 @@ function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Fac
   if (reasons.some(isDenial)) return settled(reasons);
 
   const questions = askQuestions(rule.questions, tool, scope);
+  if (call.tool.definition_changed === true) reasons.push(definitionChanged(tool));
   // Looked for only where it lifts something: an exception opens nothing by itself.
   const wouldAsk = [...reasons, ...questions.reasons].some(({ effect }) => effect === 'ask');
   const except = wouldAsk ? (findException(rule.exceptions, scope) ?? settledBefore(facts)) : undefined;
-  const lift = (it: Reason): Reason => (except && it.effect === 'ask' ? lifted(it, except) : it);
+  // Only an answer for the definition that the tool has now says anything of its change; a remembered one always is.
+  const bound = wouldAsk
+    ? (findException(rule.exceptions.filter(isBound), scope) ?? settledBefore(facts))
+    : undefined;
+  const lift = (it: Reason): Reason => {
+    const answer = it.code === 'definition_changed' ? bound : except;
+    return answer && it.effect === 'ask' ? lifted(it, answer) : it;
+  };
   reasons.splice(0, reasons.length, ...reasons.map(lift));
   const asked = { ...questions, reasons: questions.reasons.map(lift) };
   const isAsked = [...reasons, ...asked.reasons].some(({ effect }) => effect === 'ask');
@@ -174,6 +182,20 @@ function decisionOf(told: Reason, reasons: readonly Reason[], retryAfterMs?: num
 
 function settledBefore({ settled: name }: Facts): Pick<Exception, 'rule' | 'name'> | undefined {
   return name === undefined ? undefined : { rule: '', name };
+}
+
+/** What was allowed was another definition. */
+function definitionChanged(tool: string): Reason {
+  return {
+    rule: '',
+    effect: 'ask',
+    code: 'definition_changed',
+    text: `the definition of \`${tool}\` has changed since it was allowed; its server may mean something else by it now`,
+  };
+}
+
+function isBound({ definition }: Exception): boolean {
+  return definition !== undefined;
 }
 
 /** What would have been asked, and why it is not. */

@@ -2,9 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { initial } from './migrations/0001-initial.ts';
 import { removedPolicies } from './migrations/0002-removed-policies.ts';
 import { verdicts } from './migrations/0003-verdicts.ts';
+import { toolPins } from './migrations/0004-tool-pins.ts';
 
 /** Numbered from 1 by their place; only ever added to. */
-const migrations: readonly string[] = [initial, removedPolicies, verdicts];
+const migrations: readonly string[] = [initial, removedPolicies, verdicts, toolPins];
 
 /** The database cannot be used; `message` says which file, why, and what to do. */
 export class DatabaseError extends Error {

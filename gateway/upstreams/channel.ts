@@ -7,6 +7,11 @@ export interface Frame {
   readonly json: string | Buffer;
   /** The whole message; throws when it is not JSON. */
   parse(): unknown;
+  /**
+   * Set on an error that the gateway made in the place of an answer: `before` the upstream had the request, or `after`,
+   * when nobody can say what became of it.
+   */
+  readonly lost?: 'before' | 'after';
 }
 
 /** One message to an upstream, parsed and as bytes. They say the same. */

@@ -82,14 +82,18 @@ test('what cannot be reached is refused at once; who gives up the one try leaves
     send(guarded, () => {});
     answers.at(-1)?.onError(new NotDoneError('sign in', { isRefusal: true }));
   }
-  expect(breaker.state).toBe('closed');
-  answers.length = 0;
   for (let at = 0; at < 3; at += 1) {
     send(guarded, () => {});
     answers.at(-1)?.onError(new NotDoneError('x', { code: 'ECONNREFUSED' }));
   }
+  expect(breaker.state).toBe('closed');
+  answers.length = 0;
+  for (let at = 0; at < 3; at += 1) {
+    send(guarded, () => {});
+    answers.at(-1)?.onError(new NotDoneError('x', { code: 'UND_ERR_CONNECT_TIMEOUT' }));
+  }
   const refused = await new Promise<Error>((resolve) => send(guarded, resolve));
-  expect(refused.message).toContain('the next try is in 1 s: connection refused');
+  expect(refused.message).toContain('the next try is in 1 s: no connection within 10 s');
   expect(answers).toHaveLength(3);
   time.now = 1_000;
   send(guarded, () => {}).abort();

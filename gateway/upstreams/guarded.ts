@@ -49,7 +49,16 @@ export function guardedOpen(
   };
 }
 
-/** The link as sessions use it: what cannot be reached is not tried again by each of them. */
+/** Failures that take their time. One that comes at once (connection refused) costs nothing, and may be over at once. */
+const slow: ReadonlySet<string> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+]);
+
+/** The link as sessions use it: each of them would wait ten seconds for what cannot be reached. */
 export function guardedLink(link: HttpLink, breaker: Breaker, whyClosed: WhyClosed): HttpLink {
   return {
     get isStateful() {
@@ -69,8 +78,9 @@ export function guardedLink(link: HttpLink, breaker: Breaker, whyClosed: WhyClos
           answer.onHead(status, headers);
         },
         onError(error) {
-          if (error instanceof NotDoneError && !error.isRefusal) breaker.failed(describeHttpError(error));
-          else breaker.succeeded();
+          if (!(error instanceof NotDoneError) || error.isRefusal) breaker.succeeded();
+          else if (slow.has(error.code ?? '')) breaker.failed(describeHttpError(error));
+          else breaker.abandoned();
           answer.onError(error);
         },
       });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { ToolDefinition } from '../../contract/model.ts';
-import { classifyTool } from './classify-tool.ts';
+import { classifyTool } from '../catalogue/classify-tool.ts';
 
 /** Reads one entry of a `tools/list` result; undefined when it is not a tool. */
 export function readToolDefinition(entry: JsonObject): ToolDefinition | undefined {

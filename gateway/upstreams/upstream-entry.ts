@@ -7,6 +7,7 @@ import { startCatalogue, type Catalogue, type CatalogueParts } from './catalogue
 import type { OpenChannel } from './channel.ts';
 import { guardedLink, guardedOpen } from './guarded.ts';
 import { openHttpChannel } from './http-channel.ts';
+import { openEitherEra } from './either-era.ts';
 import { createHttpEras } from './http-eras.ts';
 import { createHttpLink } from './http-link.ts';
 import { openInProcessChannel } from './in-process-channel.ts';
@@ -93,7 +94,8 @@ function stdioEntry(
 ): UpstreamEntry {
   const upstreamLog = createUpstreamLog(parts.clock, secretTexts(spec));
   let processes = 0;
-  const own = openStdioChannel(spec, { ...parts, upstreamLog, onProcess: (change) => (processes += change) });
+  const onProcess = (change: number) => (processes += change);
+  const own = openEitherEra(openStdioChannel(spec, { ...parts, upstreamLog, onProcess }), parts.clock);
   const open = spec.isShared === true ? openSharedChannel(own, parts) : own;
   const breaker = createBreaker({ ...parts, ...startBreaker, onOpen: () => entry.catalogue.lookAgain() });
   // The catalogue of a shared one hears of changes itself.

@@ -1,5 +1,7 @@
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import type { ShellApi, TypedCall } from '../../contract/bridge.ts';
+import type { BudgetView } from '../../contract/model.ts';
+import type { Budgets } from './budgets/budget-store.ts';
 import type { Connection } from './connection.ts';
 import type { ConsoleData } from './console-feed.ts';
 import type { ConsoleStore, ConsoleView } from './console-store.ts';
@@ -13,10 +15,13 @@ export interface ConsoleParts {
   readonly store: ConsoleStore;
   readonly call: TypedCall;
   readonly pictures: Pictures;
+  readonly budgets: Budgets;
   readonly ticker: Ticker;
   readonly drafts: Drafts;
   /** Native things; undefined in a browser. */
   readonly shell: ShellApi | undefined;
+  /** Whether the page may do more than look and answer; the approval window may not. */
+  readonly canManage: boolean;
 }
 
 export const ConsoleContext = createContext<ConsoleParts | null>(null);
@@ -54,6 +59,12 @@ export function usePicture(pictureId: string | null): string | null | undefined 
     pictures.subscribe,
     useCallback(() => (pictureId === null ? null : pictures.get(pictureId)), [pictures, pictureId]),
   );
+}
+
+/** Every budget as it stands now. */
+export function useBudgets(): readonly BudgetView[] {
+  const { budgets } = useParts();
+  return useSyncExternalStore(budgets.subscribe, budgets.list);
 }
 
 /** Whether commands can reach the app now. */

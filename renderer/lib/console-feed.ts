@@ -5,7 +5,11 @@ import { isGap } from '../../contract/projections.ts';
 import { applyToLog, callLogOf, type CallLog } from './call-log.ts';
 
 /** All that the console shows. */
-export type ConsoleData = Omit<Snapshot, 'calls'> & { readonly calls: CallLog };
+export type ConsoleData = Omit<Snapshot, 'calls'> & {
+  readonly calls: CallLog;
+  /** When an answer was last remembered or forgotten: until then, what was asked about them is still so. */
+  readonly rememberedSeq: number;
+};
 
 /** The data and what came in while it could not be trusted. Pure: nothing here asks anybody for anything. */
 export interface ConsoleFeed {
@@ -27,7 +31,12 @@ export function asStale(feed: ConsoleFeed): ConsoleFeed {
 
 /** Starts over from a snapshot and catches up with what was held. */
 export function withSnapshot(feed: ConsoleFeed, snapshot: Snapshot): ConsoleFeed {
-  const data = { ...snapshot, ...feed.pushed, calls: callLogOf(snapshot.calls) };
+  const data = {
+    ...snapshot,
+    ...feed.pushed,
+    calls: callLogOf(snapshot.calls),
+    rememberedSeq: snapshot.seq,
+  };
   return feed.held.reduce(withEvent, { data, isStale: false, held: [], pushed: {} });
 }
 
@@ -49,7 +58,9 @@ function withEvent(feed: ConsoleFeed, event: StoredEvent): ConsoleFeed {
   if (event.seq <= data.seq) return feed;
   // `isGap` reads the sequence number only.
   if (isGap({ ...data, calls: [] }, event)) return { ...feed, isStale: true, held: [event] };
-  return { ...feed, data: withFewerApprovals(applyToLog(data, event)) };
+  const next = withFewerApprovals(applyToLog(data, event));
+  const isRemembered = event.type === 'remembered.added' || event.type === 'remembered.ended';
+  return { ...feed, data: isRemembered ? { ...next, rememberedSeq: event.seq } : next };
 }
 
 function withUnrecorded(feed: ConsoleFeed, change: ConsoleFeed['pushed']): ConsoleFeed {

@@ -1,4 +1,5 @@
 import { socketPath, type Bridge, type ShellApi } from '../../contract/bridge.ts';
+import { createBudgets } from './budgets/budget-store.ts';
 import { createClient } from './client.ts';
 import { openShellConnection, type Connection } from './connection.ts';
 import type { ConsoleParts } from './console-context.ts';
@@ -18,7 +19,7 @@ declare global {
 }
 
 /** Wires what the pages stand on: over the preload's bridge in a window, over a WebSocket in a browser tab. */
-export function createConsole(): ConsoleParts {
+export function createConsole({ canManage }: { readonly canManage: boolean }): ConsoleParts {
   const connection = window.checkstand ? openShellConnection(window.checkstand) : openTabConnection();
   const call = createClient(connection.bridge);
   return {
@@ -26,9 +27,18 @@ export function createConsole(): ConsoleParts {
     call,
     store: createConsoleStore(connection, call),
     pictures: createPictures(call),
+    budgets: createBudgets({
+      call,
+      subscribe: (listener) => connection.bridge.subscribe(listener),
+      onReconnect: (listener) =>
+        connection.subscribe(() => {
+          if (connection.state().kind === 'open') listener();
+        }),
+    }),
     ticker: createTicker(),
     drafts: createDrafts(),
     shell: window.shell,
+    canManage,
   };
 }
 

@@ -1,6 +1,15 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-export const pages = ['live', 'approvals', 'tools', 'policy', 'store', 'clients', 'settings'] as const;
+export const pages = [
+  'live',
+  'approvals',
+  'tools',
+  'upstreams',
+  'policy',
+  'store',
+  'clients',
+  'settings',
+] as const;
 export type Page = (typeof pages)[number];
 
 /** The page that a location hash names ("#/tools?tool=x"); Live when it names none. */

@@ -23,15 +23,25 @@ test('the demo shops on its own, waits for the person, and ends with Ctrl-C', as
   expect(told).toContain('results for "coffee"');
   const link = /http:\S+#ticket=\S+/.exec(told)?.[0] ?? '';
   const page = await openConsole(new URL(link).origin, await consoleKey(link));
+  let verdicts = 0;
+  // All but the ten cables, which would be too much for the budget of the day.
+  const asked = new Map<string, unknown>();
   page.on('message', (data: Buffer) => {
     const { push } = JSON.parse(data.toString()) as { push?: Push };
-    if (push?.kind !== 'event' || push.event.type !== 'approval.requested') return;
-    const input = { approvalId: push.event.data.approvalId, verdict: 'approve' };
-    page.send(JSON.stringify({ id: 1, name: 'approvals.resolve', input }));
+    if (push?.kind !== 'event') return;
+    const { event } = push;
+    if (event.type === 'tool_call.decided') asked.set(event.data.callId, event.data.arguments['quantity']);
+    if (event.type !== 'approval.requested') return;
+    const verdict = asked.get(event.data.callId) === 10 ? 'deny' : 'approve';
+    const input = { approvalId: event.data.approvalId, verdict };
+    page.send(JSON.stringify({ id: ++verdicts, name: 'approvals.resolve', input }));
   });
 
   await until('Ctrl-C ends the demo');
-  expect(told).toMatch(/The agent was told:\s+added 2 x .*coffee/i);
+  expect(told).toMatch(/Of “coffee” the agent was told:\s+added 1 x .*coffee/i);
+  expect(told).toMatch(/Of “usb c cable” the agent was told no:\s+\[POLICY DENIED\]/);
+  // Once with the others, once alone.
+  expect(told.match(/Of “batteries” the agent was told:\s+added 1 x/g)).toHaveLength(2);
   demo.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
 });

@@ -1,6 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, expect, test } from 'vitest';
+import { FutileCallError } from '../../contract/errors.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { ApprovalView, Preview } from '../../contract/model.ts';
 import { startGateway, type StartedGateway } from '../support/start-gateway.ts';
@@ -328,6 +329,32 @@ test('a preview that fails says that nothing is known and holds nothing up', asy
   expect(textOf(await result)).toBe('did buy');
 });
 
+const futile = () => Promise.reject(new FutileCallError('there is no tea'));
+
+test('what can only fail is refused in words, and nobody is left with a question', async () => {
+  const started = await start({ preview: futile });
+  const refused = await buy(await started.connect());
+  expect(textOf(refused)).toMatch(/can only fail: there is no tea/);
+  expect(decisionOf(refused)).toMatchObject({ effect: 'deny', code: 'cannot_evaluate', retryable: true });
+  expect(started.gateway.state(5).approvals).toMatchObject([
+    { state: 'denied', resolvedBy: 'gateway', word: 'there is no tea' },
+  ]);
+  expect(started.server.calls).toEqual([]);
+  // The next one is looked at anew, and no person has denied it.
+  expect(textOf(await buy(await started.connect()))).toBe(textOf(refused));
+});
+
+test('an answer that was quicker than that stands: the tool itself says why it fails', async () => {
+  const look = Promise.withResolvers<undefined>();
+  const { connect, seen, gateway, server } = await start({ preview: () => look.promise });
+  const result = buy(await connect());
+  const { data } = await seen('approval.requested');
+  gateway.approvals.resolve(data.approvalId, 'approve', null, 'console');
+  look.reject(new FutileCallError('there is no tea'));
+  expect(textOf(await result)).toBe('did buy');
+  expect(server.calls).toHaveLength(1);
+});
+
 /** A shop whose prices a preview tells: 4.00 for tea, 25.00 for a kettle, 60.00 for a lamp. */
 const priced = async (tool: string, args: JsonObject): Promise<Preview | undefined> => {
   const prices: Record<string, number> = { tea: 400, kettle: 2500, lamp: 6000 };
@@ -384,6 +411,15 @@ test('the price is looked up before deciding: cheap goes through pinned, dear as
   const unknown = await order(client, 'mystery');
   expect(decisionOf(unknown)).toMatchObject({ effect: 'deny', code: 'cannot_evaluate' });
   expect(server.calls).toHaveLength(2);
+});
+
+test('what can only fail is refused before it is decided, too', async () => {
+  const started = await start({ policy: byPrice, preview: futile });
+  const refused = await order(await started.connect(), 'tea');
+  expect(textOf(refused)).toMatch(/can only fail: there is no tea/);
+  expect(pending(started)).toEqual([]);
+  expect(started.server.calls).toEqual([]);
+  expect(started.events.map((it) => it.type)).not.toContain('approval.requested');
 });
 
 test('an agent that leaves while the price is looked up: recorded, and nothing is executed', async () => {

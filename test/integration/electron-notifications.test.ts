@@ -38,7 +38,8 @@ function started() {
     answer: async () => undefined,
     showApprovals: () => undefined,
   });
-  const show = (...pending: ApprovalView[]) => notifier.update({ pending, isPaused: false, problem: null });
+  const show = (...pending: ApprovalView[]) =>
+    notifier.update({ pending, isPaused: false, problem: null, need: null, budgets: [] });
   return { clock, show, live: () => notifications.filter((it) => it.state === 'shown') };
 }
 

@@ -93,9 +93,9 @@ test('an upstream of others looks like one that does not exist', async () => {
   const [existing, missing] = [await ask('one'), await ask('nothing')];
   expect(existing).toEqual(missing);
   expect(existing.status).toBe(404);
-  const root = await wire.send('/mcp', { body: initialize() });
-  expect(root.status).toBe(404);
-  expect(root.json().error?.message).toContain('/mcp/one, /mcp/two');
+  const unknown = await wire.send('/mcp/nothing', { body: initialize() });
+  expect(unknown.status).toBe(404);
+  expect(unknown.json().error?.message).toContain('/mcp, /mcp/one, /mcp/two');
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { UpstreamSpec } from '../../contract/model.ts';
 import { startConformanceHttp, type ConformanceHttp } from '../fixtures/conformance/http.ts';
 import { openInProcess } from '../fixtures/upstreams/in-process.ts';
 import { emptySeen } from '../fixtures/upstreams/tools.ts';
@@ -22,8 +23,16 @@ afterAll(async () => {
 });
 afterEach(() => wire.close());
 
-/** The same server in the modern era, in the legacy era over HTTP, and one in this process. */
+const stdioSpec: UpstreamSpec = {
+  kind: 'stdio',
+  name: 'one',
+  command: process.execPath,
+  args: ['--disable-warning=ExperimentalWarning', 'test/fixtures/conformance/modern-stdio.ts'],
+};
+
+/** The same server in the modern era over HTTP and over stdio, and in the legacy era over HTTP. */
 const setUps = {
+  'a modern upstream over stdio': () => startWire((it) => it.add(stdioSpec)),
   'a modern upstream': () => startWire((it) => it.add({ kind: 'http', name: 'one', url: upstream.url })),
   'a legacy upstream over HTTP': () =>
     startWire((it) => it.add({ kind: 'http', name: 'one', url: legacy.url })),
@@ -299,23 +308,28 @@ describe('a modern client and an upstream in this process', () => {
   });
 });
 
-test('a legacy client works with a modern upstream, and its held call too', async () => {
-  wire = await startWire((it) => it.add({ kind: 'http', name: 'one', url: upstream.url }));
-  await wire.ready('one');
-  const client = await wire.client('one', { capabilities: { capabilities: { sampling: {} } } });
-  wire.gate.effects.set('test_simple_text', 'hold');
-  const answer = client.callTool({ name: 'test_simple_text', arguments: {} });
-  await waitFor(() => wire.gate.settle.has('test_simple_text'));
-  wire.gate.settle.get('test_simple_text')?.('approve');
-  const result = await answer;
-  expect(result.content).toEqual([{ type: 'text', text: 'This is a simple text response for testing.' }]);
-  expect(result).not.toHaveProperty('resultType');
-  let changes = 0;
-  client.fallbackNotificationHandler = async ({ method }) => {
-    if (method === 'notifications/tools/list_changed') changes += 1;
-  };
-  await waitFor(() => {
-    void client.callTool({ name: 'test_trigger_tool_change', arguments: {} }).catch(() => {});
-    return changes > 0;
-  }, 'the announced change');
-});
+test.each(['http', 'stdio'])(
+  'a legacy client works with a modern upstream over %s, and its held call too',
+  async (kind) => {
+    wire = await startWire((it) =>
+      it.add(kind === 'stdio' ? stdioSpec : { kind: 'http', name: 'one', url: upstream.url }),
+    );
+    await wire.ready('one');
+    const client = await wire.client('one', { capabilities: { capabilities: { sampling: {} } } });
+    wire.gate.effects.set('test_simple_text', 'hold');
+    const answer = client.callTool({ name: 'test_simple_text', arguments: {} });
+    await waitFor(() => wire.gate.settle.has('test_simple_text'));
+    wire.gate.settle.get('test_simple_text')?.('approve');
+    const result = await answer;
+    expect(result.content).toEqual([{ type: 'text', text: 'This is a simple text response for testing.' }]);
+    expect(result).not.toHaveProperty('resultType');
+    let changes = 0;
+    client.fallbackNotificationHandler = async ({ method }) => {
+      if (method === 'notifications/tools/list_changed') changes += 1;
+    };
+    await waitFor(() => {
+      void client.callTool({ name: 'test_trigger_tool_change', arguments: {} }).catch(() => {});
+      return changes > 0;
+    }, 'the announced change');
+  },
+);

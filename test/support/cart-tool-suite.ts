@@ -244,7 +244,7 @@ export function cartToolSuite(parts: () => SuiteParts): void {
     expect(view).toMatchObject({ outcome: 'ok', data: { count: 2, subtotal: { amount: spent } } });
     demo.switches.set({ notAtStore: [asin] });
     expect(await call('add_to_wholefoods_cart', { asin })).toMatchObject({
-      outcome: 'not_added',
+      outcome: 'not_deliverable',
       isError: true,
     });
     expect(await call('add_to_cart', { asin })).toMatchObject({ isError: true });

@@ -110,6 +110,8 @@ function handlersOf(world: {
       record({ type: 'approval.resolved', data: { approvalId, verdict, word: word ?? null, by: 'console' } });
       return found(state().approvals.find((it) => it.id === approvalId));
     },
+    'budgets.list': () => state().budgets ?? [],
+    'remembered.list': () => [],
     'gateway.pause': () => {
       record({ type: 'gateway.paused', data: { by: 'console' } });
       return { isPaused: true };

@@ -51,7 +51,9 @@ export async function modernClient(
   );
   const requestInit = { headers: { authorization: 'Bearer token-a' } };
   await client.connect(
-    new StreamableHTTPClientTransport(new URL(`${wire.url}/${upstream}`), { requestInit }),
+    new StreamableHTTPClientTransport(new URL(upstream === '' ? wire.url : `${wire.url}/${upstream}`), {
+      requestInit,
+    }),
   );
   return client;
 }

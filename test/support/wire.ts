@@ -136,6 +136,7 @@ export interface Wire {
   readonly url: string;
   publish(event: Pick<StoredEvent, 'type' | 'data'>): void;
   ready(upstream: string): Promise<void>;
+  /** A connected client; of the aggregate for the name ''. */
   client(upstream: string, options?: ClientOptions): Promise<Client>;
   /** One HTTP request; headers of a well-behaved client unless overridden (undefined leaves one out). */
   send(path: string, options?: RawOptions): Promise<RawAnswer>;
@@ -188,12 +189,17 @@ export async function startWire(
   const listeners = new Set<(event: StoredEvent) => void>();
   const clients: Client[] = [];
   const clock = overrides.clock ?? realClock;
+  const publish = (event: Pick<StoredEvent, 'type' | 'data'>) =>
+    listeners.forEach((it) => it({ seq: 1, at: 0, hash: '', ...event } as StoredEvent)); // a stored event of that type
   const upstreams = createUpstreams({
     clock,
     ids: realIds,
     log: quietLog,
     version: '0.0.0',
-    record: (event) => events.push(event),
+    record(event) {
+      events.push(event);
+      publish(event);
+    },
   });
   setUp(upstreams);
   const endpoint = createEndpoint({
@@ -247,13 +253,18 @@ export async function startWire(
     events,
     connected,
     url,
-    publish: (event) => listeners.forEach((it) => it({ seq: 1, at: 0, hash: '', ...event } as StoredEvent)), // a stored event of that type
+    publish,
     ready: (upstream) => waitFor(() => upstreams.get(upstream)?.view().state === 'ready'),
     async client(upstream, { token = 'token-a', capabilities } = {}) {
       const client = new Client({ name: 'tester', version: '1.2.3' }, capabilities);
-      const transport = new StreamableHTTPClientTransport(new URL(`${url}/${upstream}`), {
-        requestInit: { headers: { authorization: `Bearer ${token}`, cookie: 'a=b', 'x-private': 'secret' } },
-      });
+      const transport = new StreamableHTTPClientTransport(
+        new URL(upstream === '' ? url : `${url}/${upstream}`),
+        {
+          requestInit: {
+            headers: { authorization: `Bearer ${token}`, cookie: 'a=b', 'x-private': 'secret' },
+          },
+        },
+      );
       await client.connect(transport); // the SDK's own optional fields differ
       clients.push(client);
       return client;

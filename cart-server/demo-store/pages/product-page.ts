@@ -1,4 +1,4 @@
-import { isGrocery, variantsOf } from '../catalogue/catalogue.ts';
+import { isGrocery, isParent, variantsOf } from '../catalogue/catalogue.ts';
 import type { Offer, Product } from '../catalogue/product.ts';
 import { html, type Markup } from '../html.ts';
 import { shownMinor } from '../offer.ts';
@@ -13,7 +13,8 @@ import type { View } from './view.ts';
 /** `isChosen` when the visitor came by choosing this very variant. */
 export function productPage(view: View, product: Product, { isChosen }: { isChosen: boolean }): Markup {
   const own = view.offer(product);
-  const offer = isChosen ? { ...own, needsChoice: false } : own;
+  // A parent is none of its variants: coming by its address chooses none.
+  const offer = isChosen && !isParent(product) ? { ...own, needsChoice: false } : own;
   const { lateBuyBoxMs } = view.switches;
   const box = buyBox(view, product, offer);
   const late = lateBuyBoxMs > 0;

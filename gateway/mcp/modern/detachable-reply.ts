@@ -1,4 +1,5 @@
 import type { Reply } from '../../http/reply.ts';
+import type { Exchange } from '../exchange.ts';
 
 /**
  * A reply that can be let go of in the middle: the client gets an interim result, and what is answered later waits
@@ -14,6 +15,11 @@ export interface DetachableReply extends Reply {
   readonly kept: string | Buffer | undefined;
   /** Calls back when something was kept; at once when it was. */
   onKept(listener: () => void): void;
+}
+
+/** The reply of an exchange of a modern client: it is made with such a one. */
+export function detachable(exchange: Exchange): DetachableReply {
+  return exchange.reply as DetachableReply; // as above
 }
 
 export function createDetachableReply(first: Reply): DetachableReply {

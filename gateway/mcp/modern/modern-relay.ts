@@ -59,15 +59,25 @@ export function createModernRelay({ link, upstream, filterList }: Parts): Modern
       transfers.get(exchange)?.abort();
     },
     resume: () => false,
-    listen: (incoming, reply) => listenThrough(link, incoming, reply),
+    listen: (incoming, reply, onEnd) => listenThrough(link, incoming, reply, onEnd),
     close: async () => {},
   };
 }
 
 /** Relays the upstream's stream of changes, and adds those that the policy makes. */
-function listenThrough(link: HttpLink, { request, headers }: Incoming, reply: Reply): Listening {
+function listenThrough(
+  link: HttpLink,
+  { request, headers }: Incoming,
+  reply: Reply,
+  onEnd: () => void,
+): Listening {
   const wanted = wantedOf(request.params);
   let isOwn = false;
+  let isOver = false;
+  const over = () => {
+    if (!isOver) onEnd();
+    isOver = true;
+  };
   const acknowledge = (granted: Record<string, unknown>) => {
     const notifications = {
       ...granted,
@@ -78,7 +88,10 @@ function listenThrough(link: HttpLink, { request, headers }: Incoming, reply: Re
   const splitter = createSseSplitter(({ data }) => {
     if (!data) return;
     const frame = frameOf(onOneLine(data));
-    if (frame.envelope.method === undefined) return reply.answer(frame.json);
+    if (frame.envelope.method === undefined) {
+      reply.answer(frame.json);
+      return over();
+    }
     if (frame.envelope.method !== acknowledged) return reply.event(frame.json);
     const message = frame.parse();
     const params = isJsonObject(message) && isJsonObject(message['params']) ? message['params'] : {};
@@ -95,15 +108,16 @@ function listenThrough(link: HttpLink, { request, headers }: Incoming, reply: Re
       },
       onData: (chunk) => isOwn || splitter.push(chunk) || (end(), true),
       onEnd() {
-        if (!isOwn) reply.end();
+        if (!isOwn) end();
       },
-      onError: () => reply.end(),
+      onError: () => end(),
     },
   );
-  reply.onGone(() => transfer.abort());
+  reply.onGone(end);
   function end(): void {
     transfer.abort();
     reply.end();
+    over();
   }
   return {
     announceTools() {

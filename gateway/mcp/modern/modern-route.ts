@@ -4,7 +4,6 @@ import type { ClientInfo } from '../../../contract/model.ts';
 import type { Clock, Ids, Log } from '../../../contract/ports.ts';
 import type { Gate } from '../../admission/gate.ts';
 import type { Reply } from '../../http/reply.ts';
-import type { Upstream } from '../../upstreams/upstreams.ts';
 import { admitCall, type Sent } from '../admit-call.ts';
 import { metaKey, modernVersion, type Eras } from '../era.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from '../exchange.ts';
@@ -13,6 +12,7 @@ import { createListFilter, type FilterList } from '../list-filter.ts';
 import { forwardedHeaders } from '../relay-headers.ts';
 import { errorReply } from '../results.ts';
 import type { EndReason, ForwardedHeaders, SessionGrant } from '../session.ts';
+import { listingOf, type Target } from '../target.ts';
 import { createDetachableReply, type DetachableReply } from './detachable-reply.ts';
 import { readEnvelope, unfitParamHeaders, type Envelope } from './envelope.ts';
 import { modernRule } from './modern-methods.ts';
@@ -38,7 +38,7 @@ export interface ModernRoute {
     req: IncomingMessage,
     reply: Reply,
     grant: SessionGrant,
-    upstream: Upstream,
+    target: Target,
     messages: readonly ClientMessage[],
   ): void;
   /** The lists of tools of an upstream may look different now; null: for every grant. */
@@ -55,7 +55,7 @@ export interface Place {
 }
 
 interface Desk extends Place {
-  readonly target: Upstream;
+  readonly target: Target;
   readonly filterList: FilterList;
   readonly inFlight: Set<Exchange>;
   readonly listens: Set<Listening>;
@@ -68,15 +68,15 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
   const desks = new Map<string, Desk>();
   const tasks = createTasks(parts);
 
-  function deskOf(grant: SessionGrant, upstream: Upstream): Desk {
-    const key = `${upstream.name} ${grant.id}`;
+  function deskOf(grant: SessionGrant, target: Target): Desk {
+    const key = `${target.name} ${grant.id}`;
     const existing = desks.get(key);
-    if (existing?.target === upstream) return existing;
+    if (existing?.target === target) return existing;
     const desk: Desk = {
       grantId: grant.id,
-      upstream: upstream.name,
-      target: upstream,
-      filterList: filterFor(grant, upstream.name),
+      upstream: target.name,
+      target,
+      filterList: filterFor(grant, target),
       inFlight: new Set(),
       listens: new Set(),
       sides: new Map(),
@@ -86,15 +86,15 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
     return desk;
   }
 
-  function filterFor(grant: SessionGrant, upstream: string): FilterList {
+  function filterFor(grant: SessionGrant, target: Target): FilterList {
     const filter = createListFilter(asPrivateList);
+    const { isListed, version } = listingOf(gate, grant.id, target);
     return (id, response) => {
       try {
-        const isListed = (tool: string) => gate.isListed(grant.id, upstream, tool);
-        return filter.filter(response, id, isListed, gate.listVersion(grant.id, upstream));
+        return filter.filter(response, id, isListed, version());
       } catch (error) {
         // Fail closed: a list that cannot be filtered is not shown.
-        log.error('a list of tools could not be filtered', { upstream, error: String(error) });
+        log.error('a list of tools could not be filtered', { upstream: target.name, error: String(error) });
         return undefined;
       }
     };
@@ -145,11 +145,9 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
       grantName: grant.name,
       client: envelope.client ?? desk.client,
       sessionId: null,
-      upstream: desk.upstream,
     };
-    const definition = (tool: string) => desk.target.tool(tool);
     admitCall(
-      { gate, clock, log, definition },
+      { gate, clock, log, place: (tool) => desk.target.tool(tool) },
       caller,
       exchange,
       (sent) => side.forward(exchange, callFor(incoming, sent, detachable, desk.target)),
@@ -166,11 +164,12 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
     if (!client) return;
     const isSame = desk.client?.name === client.name && desk.client.version === client.version;
     desk.client = client;
-    if (!isSame) parts.onClientConnected(desk.grantId, desk.upstream, client);
+    if (isSame) return;
+    for (const upstream of desk.target.upstreams()) parts.onClientConnected(desk.grantId, upstream, client);
   }
 
   return {
-    receive(req, reply, grant, upstream, messages) {
+    receive(req, reply, grant, target, messages) {
       const [message] = messages;
       if (!message || messages.length > 1 || message.kind === 'response') {
         const text = 'expected one request: this revision has no batches, and nothing to respond to';
@@ -186,11 +185,11 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
         return reply.answer(errorReply(message.id, rpcCode.methodNotFound, text), 404);
       }
       const { envelope } = read;
-      const desk = deskOf(grant, upstream);
+      const desk = deskOf(grant, target);
       introduce(desk, envelope.client);
       if (rule === 'admit') {
         const { name } = message.params ?? {};
-        const definition = typeof name === 'string' ? upstream.tool(name) : undefined;
+        const definition = typeof name === 'string' ? target.tool(name)?.definition : undefined;
         const unfit = unfitParamHeaders(message, req.headers, definition);
         if (unfit) return reply.answer(unfit, 400);
       }
@@ -198,14 +197,18 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
       const incoming: Incoming = { request: message, envelope, headers: forwardedHeaders(req.headers) };
       withSide(desk, (side) => {
         if (rule !== 'listen') return serve(desk, grant, incoming, reply, side);
-        const listening = side.listen(incoming, reply);
-        desk.listens.add(listening);
-        reply.onGone(() => desk.listens.delete(listening));
+        let isOver = false;
+        const listening: Listening = side.listen(incoming, reply, () => {
+          isOver = true;
+          desk.listens.delete(listening);
+        });
+        if (!isOver) desk.listens.add(listening);
       });
     },
     announceTools(upstream, grantId) {
       for (const desk of desks.values()) {
-        if (desk.upstream !== upstream || (grantId !== null && desk.grantId !== grantId)) continue;
+        const isConcerned = desk.target.upstreams().includes(upstream);
+        if (!isConcerned || (grantId !== null && desk.grantId !== grantId)) continue;
         for (const listening of desk.listens) listening.announceTools();
       }
     },
@@ -233,7 +236,7 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
 const ownerOf = (place: Place) => `${place.upstream} ${place.grantId}`;
 
 /** What goes upstream for an admitted call: the client's bytes, unless something in them is no longer true. */
-function callFor(incoming: Incoming, sent: Sent, reply: DetachableReply, target: Upstream): ModernCall {
+function callFor(incoming: Incoming, sent: Sent, reply: DetachableReply, target: Target): ModernCall {
   const { envelope, headers, request } = incoming;
   const isAsItCame = sent.bytes === request.bytes;
   if (isAsItCame && !reply.isDetached) return { ...sent, envelope, headers };
@@ -262,11 +265,11 @@ function withCapabilities(
 function headersFor(
   message: ClientRequest['message'],
   headers: ForwardedHeaders,
-  target: Upstream,
+  target: Target,
 ): ForwardedHeaders {
   const params: JsonObject = ('params' in message && message.params) || {};
   const { name, arguments: args } = params;
-  const definition = typeof name === 'string' ? target.tool(name) : undefined;
+  const definition = typeof name === 'string' ? target.tool(name)?.definition : undefined;
   const kept: string[] = [];
   for (let at = 0; at < headers.length; at += 2) {
     const header = headers[at] ?? '';

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../../contract/json.ts';
-import type { JsonRpcId } from '../../../contract/mcp.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ClientRequest } from '../json-rpc.ts';
@@ -27,8 +26,8 @@ export interface ModernSide {
   forward(exchange: Exchange, call: ModernCall): void;
   /** Nobody waits for it any more. */
   cancel(exchange: Exchange): void;
-  /** Takes `subscriptions/listen`. */
-  listen(incoming: Incoming, reply: Reply): Listening;
+  /** Takes `subscriptions/listen`; `onEnd` is called once, whoever ended it. */
+  listen(incoming: Incoming, reply: Reply, onEnd: () => void): Listening;
   /** Takes a repeated request that answers what the upstream asked; false when it is none. */
   resume(incoming: Incoming, reply: Reply): boolean;
   close(): Promise<void>;
@@ -46,5 +45,3 @@ export function wantedOf(params: JsonObject | undefined): JsonObject {
   const wanted = params?.['notifications'];
   return typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted) ? wanted : {};
 }
-
-export type SubscriptionId = JsonRpcId;

@@ -1,58 +1,87 @@
-import { useId, useRef } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { ApprovalView } from '../../../contract/model.ts';
-import { useIsConnected, useNow } from '../../lib/console-context.ts';
+import { argumentFacts } from '../../lib/argument-words.ts';
+import { amountsOf, budgetsOfCall } from '../../../contract/budget-amounts.ts';
+import { BudgetBar } from '../../lib/budgets/budget-bar.tsx';
+import { classes } from '../../lib/classes.ts';
+import { useBudgets, useData, useIsConnected, useNow } from '../../lib/console-context.ts';
 import { formatLeft } from '../../lib/format.ts';
+import { jsonText } from '../../lib/json-text.ts';
 import { sentence, useCommand } from '../../lib/use-command.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Words } from '../../ui/words.tsx';
-import { jsonText } from '../../lib/json-text.ts';
-import { argumentFacts } from '../../lib/argument-words.ts';
-import { toolWords } from './approval-words.ts';
+import { askedWords, lookUpHold, toolWords } from './approval-words.ts';
+import { changeWords } from './argument-form.ts';
+import { CardActions } from './card-actions.tsx';
 import { GoodsPanel, GoodsSkeleton } from './goods-panel.tsx';
+import type { PanelName } from './panel-name.ts';
 import { useArmed } from './use-armed.ts';
-import { VerdictButtons } from './verdict-buttons.tsx';
 import styles from './approval-card.module.css';
 
-/** After this long without a preview the person may decide without one. */
-const previewPatienceMs = 10_000;
+interface Props {
+  readonly approval: ApprovalView;
+  /** It stands inside a list that says already who asks. */
+  readonly isPart?: boolean;
+  /** A form on it was opened, or closed again. */
+  readonly onWork?: (isWorking: boolean) => void;
+}
 
-/** One pending approval: what it would do, who asks and why, and the two answers. */
-export function ApprovalCard({ approval }: { readonly approval: ApprovalView }) {
+/** One pending approval: what it would do, who asks and why, and the answers. */
+export function ApprovalCard({ approval, isPart, onWork }: Props) {
   const titleId = useId();
   const card = useRef<HTMLElement>(null);
   const resolve = useCommand('approvals.resolve');
   const now = useNow();
   const isConnected = useIsConnected();
-  // What is approved is what was seen: other goods start the delay again.
-  const isArmed = useArmed(card, `${approval.preview}:${approval.goods?.totalMinor ?? ''}`);
-  const { id: approvalId, client } = approval;
-  const isLookingUp = approval.preview === 'loading' && now - approval.requestedAt < previewPatienceMs;
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const { client, goods } = approval;
+  // What is approved is what was seen: other goods, or another form, start the delay again.
+  const seen = [approval.preview, goods?.asin, goods?.seller, goods?.totalMinor, panel].join(':');
+  const isArmed = useArmed(card, seen);
+  const holding = {
+    isArmed,
+    isBusy: resolve.isRunning,
+    all: isConnected ? null : 'Not connected: answers cannot be given now',
+    approve: lookUpHold(approval, now),
+  };
   return (
-    <article ref={card} className={styles.card} aria-labelledby={titleId} data-pending={approvalId}>
+    <article
+      ref={card}
+      className={classes(styles.card, isPart && styles.part)}
+      aria-labelledby={titleId}
+      data-pending={approval.id}
+      data-scope
+      tabIndex={-1}
+    >
       <header className={styles.head}>
-        <span className={styles.who}>
-          <strong>{approval.grantName}</strong>
-          {client && <span className={styles.client}>{`${client.name} ${client.version}`}</span>}
-        </span>
+        {!isPart && (
+          <span className={styles.who}>
+            <strong>{approval.grantName}</strong>
+            {client && <span className={styles.client}>{`${client.name} ${client.version}`}</span>}
+          </span>
+        )}
         <Countdown approval={approval} now={now} />
       </header>
       <div className={styles.body}>
+        <Again approval={approval} />
         <Subject approval={approval} titleId={titleId} />
-        <p className={styles.why}>
-          <span className={styles.tool}>{`${approval.upstream} · ${approval.tool}`}</span>
-          <span>
-            <Words text={sentence(approval.why)} />
-          </span>
-        </p>
-        {resolve.problem !== null && <Notice tone="deny">{resolve.problem}</Notice>}
-        <VerdictButtons
-          isArmed={isArmed}
-          isBusy={resolve.isRunning}
-          heldBy={isConnected ? null : 'Not connected: answers cannot be given now'}
-          approveHeldBy={isLookingUp ? 'Wait for the price, or deny' : null}
-          onApprove={() => void resolve.run({ approvalId, verdict: 'approve' })} // problems are shown above
-          onDeny={(word) => void resolve.run({ approvalId, verdict: 'deny', ...(word !== '' && { word }) })}
+        <CardBudgets approval={approval} />
+        <Why approval={approval} />
+        {resolve.problem !== null && (
+          <Notice tone="deny">
+            <Words text={resolve.problem} />
+          </Notice>
+        )}
+        <CardActions
+          approval={approval}
+          resolve={resolve}
+          holding={holding}
+          panel={panel}
+          onPanel={(next) => {
+            setPanel(next);
+            onWork?.(next !== null);
+          }}
         />
       </div>
       <details className={styles.raw}>
@@ -66,7 +95,18 @@ export function ApprovalCard({ approval }: { readonly approval: ApprovalView }) 
   );
 }
 
-function Subject({ approval, titleId }: { readonly approval: ApprovalView; readonly titleId: string }) {
+/** It was answered before, and things are other than they were. */
+function Again({ approval: { difference, changes = [] } }: Pick<Props, 'approval'>) {
+  if (difference === undefined && changes.length === 0) return null;
+  return (
+    <Notice tone="ask" title="It asks again: not as you approved it">
+      {difference !== undefined && sentence(difference)}
+      {changes.length > 0 && ` You had changed ${changes.map(changeWords).join(', ')}.`}
+    </Notice>
+  );
+}
+
+function Subject({ approval, titleId }: Props & { readonly titleId: string }) {
   const { goods, preview } = approval;
   if (goods) return <GoodsPanel goods={goods} titleId={titleId} />;
   return (
@@ -82,6 +122,29 @@ function Subject({ approval, titleId }: { readonly approval: ApprovalView; reado
         </Notice>
       )}
     </>
+  );
+}
+
+function CardBudgets({ approval }: Props) {
+  const policies = useData((data) => data.policies);
+  const budgets = useBudgets();
+  return budgetsOfCall(approval, policies, budgets).map((budget) => {
+    const amounts = amountsOf(budget, approval.goods);
+    return amounts && <BudgetBar key={amounts.key} amounts={amounts} isAboutCall />;
+  });
+}
+
+/** The tool, the agent's own words, and why it asks. */
+function Why({ approval }: Props) {
+  const asked = askedWords(approval.arguments);
+  return (
+    <p className={styles.why}>
+      <span className={styles.tool}>{`${approval.upstream} · ${approval.tool}`}</span>
+      {asked !== null && <q className={styles.asked}>{asked}</q>}
+      <span>
+        <Words text={sentence(approval.why)} />
+      </span>
+    </p>
   );
 }
 

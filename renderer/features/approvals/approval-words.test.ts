@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ApprovalView, Goods } from '../../../contract/model.ts';
-import { announcementOf, endOf, pendingOf, shownOf, subjectOf } from './approval-words.ts';
-import { agentTotals } from './totals.ts';
+import type { ApprovalView, CallView, Goods } from '../../../contract/model.ts';
+import { announcementOf, endOf, pendingOf, subjectOf } from './approval-words.ts';
+import { groupsOf, shownOf } from './groups.ts';
+import { agentTotals, totalOf } from './totals.ts';
 
 const goods: Goods = {
   ...{ title: 'Tea', asin: null, pictureId: null, quantity: 2, currency: 'USD', priceMinor: 500 },
@@ -34,11 +35,40 @@ test('the one that waits longest comes first, so that a new one never moves it',
   expect(pendingOf(approvals).map((it) => it.id)).toEqual(['old', 'new']);
 });
 
+const noCall = () => undefined;
+
 test('the end of an approval stays in sight for a moment, in its place', () => {
   const ended = approval('ended', { state: 'denied', requestedAt: 200, resolvedAt: 10_000 });
   const approvals = [approval('new', { requestedAt: 300 }), ended, approval('old')];
-  expect(shownOf(approvals, 12_000).map((it) => it.id)).toEqual(['old', 'ended', 'new']);
-  expect(shownOf(approvals, 17_000).map((it) => it.id)).toEqual(['old', 'new']);
+  expect(shownOf(approvals, 12_000, noCall).map((it) => it.id)).toEqual(['old', 'ended', 'new']);
+  expect(shownOf(approvals, 19_000, noCall).map((it) => it.id)).toEqual(['old', 'new']);
+});
+
+test('an approved one stays until its call has ended and that could be read', () => {
+  const approved = approval('a', { state: 'consumed', resolvedAt: 10_000 });
+  const during = (call: Partial<CallView>) => shownOf([approved], 60_000, () => call as CallView).length; // what is read
+  expect(during({ state: 'in_flight' })).toBe(1);
+  expect(during({ state: 'completed', endedAt: 55_000 })).toBe(1);
+  expect(during({ state: 'completed', endedAt: 50_000 })).toBe(0);
+});
+
+test('calls that came together are one group, where the first of them stands', () => {
+  const groups = groupsOf([
+    approval('a', { groupId: 'g1' }),
+    approval('b', { groupId: 'g2' }),
+    approval('c', { groupId: 'g1' }),
+    approval('old one'),
+  ]);
+  expect(groups.map((it) => it.approvals.map(({ id }) => id))).toEqual([['a', 'c'], ['b'], ['old one']]);
+});
+
+test('what has ended stands below what waits: its going moves no card', () => {
+  const groups = groupsOf([
+    approval('ended', { state: 'denied' }),
+    approval('ended too', { groupId: 'g', state: 'consumed' }),
+    approval('waits', { groupId: 'g' }),
+  ]);
+  expect(groups.map((it) => it.approvals.map(({ id }) => id))).toEqual([['waits', 'ended too'], ['ended']]);
 });
 
 test('says what it is about by the goods, else by the tool', () => {
@@ -56,18 +86,22 @@ test('says how and where it ended', () => {
   expect(endOf(approval('a', { state: 'expired' }))).toContain('not executed');
 });
 
-test('several of one agent are totalled; what has no price is said, not counted as nothing', () => {
-  const [total, ...others] = agentTotals([
-    approval('a'),
-    approval('b', { goods: { ...goods, totalMinor: 250 } }),
-    approval('c', { goods: null, preview: 'unknown' }),
-    approval('d', { grantId: 'other' }),
-  ]);
-  expect(total).toMatchObject({ count: 3, totalMinor: 1250, currency: 'USD', unpriced: 1 });
-  expect(others).toEqual([]);
+const cheap = approval('b', { goods: { ...goods, totalMinor: 250 } });
+const unpriced = approval('c', { goods: null, preview: 'unknown' });
+
+test('what has no price is said, not counted as nothing', () => {
+  const total = totalOf([approval('a'), cheap, unpriced]);
+  expect(total).toEqual({ count: 3, totalMinor: 1250, currency: 'USD', unpriced: 1 });
 });
 
 test('amounts in two currencies have no total', () => {
-  const [total] = agentTotals([approval('a'), approval('b', { goods: { ...goods, currency: 'EUR' } })]);
+  const total = totalOf([approval('a'), approval('b', { goods: { ...goods, currency: 'EUR' } })]);
   expect(total).toMatchObject({ count: 2, totalMinor: null, currency: null });
+});
+
+test('an agent that waits in several places is totalled; a list of its own says that already', () => {
+  const alone = groupsOf([approval('a'), cheap, approval('d', { grantId: 'other' })]);
+  expect(agentTotals(alone)).toMatchObject([{ grantId: 'g', count: 2, totalMinor: 1250 }]);
+  const together = [approval('a', { groupId: 'x' }), approval('b', { groupId: 'x' })];
+  expect(agentTotals(groupsOf(together))).toEqual([]);
 });

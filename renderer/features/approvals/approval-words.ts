@@ -1,19 +1,10 @@
-import type { ApprovalView, Surface } from '../../../contract/model.ts';
+import type { JsonObject } from '../../../contract/json.ts';
+import type { ApprovalView, CallView, Surface } from '../../../contract/model.ts';
 import { formatMinor } from '../../lib/format.ts';
 
 /** Pending ones, the one that waits longest first: a new card then never moves those that are looked at. */
 export function pendingOf(approvals: readonly ApprovalView[]): ApprovalView[] {
   return approvals.filter((it) => it.state === 'pending').sort((a, b) => a.requestedAt - b.requestedAt);
-}
-
-/** How long the end of an approval stays in sight where its card was, in milliseconds. */
-const lingerMs = 6000;
-
-/** The pending ones and those that ended a moment ago, in the order they came. */
-export function shownOf(approvals: readonly ApprovalView[], now: number): ApprovalView[] {
-  return approvals
-    .filter((it) => it.state === 'pending' || (it.resolvedAt !== null && now - it.resolvedAt < lingerMs))
-    .sort((a, b) => a.requestedAt - b.requestedAt);
 }
 
 /** What a call is about, in a few words. */
@@ -27,27 +18,48 @@ export function toolWords(tool: string): string {
   return words === '' ? tool : words[0]?.toUpperCase() + words.slice(1);
 }
 
+/** What the agent searched for, in its own words; null when it named something exactly. */
+export function askedWords(args: JsonObject): string | null {
+  const { query } = args;
+  return typeof query === 'string' && query !== '' ? query : null;
+}
+
+/** After this long without a preview the person may decide without one. */
+const previewPatienceMs = 10_000;
+
+/** Why a call cannot be approved yet; null when it can. */
+export function lookUpHold({ preview, requestedAt }: ApprovalView, now: number): string | null {
+  const isLookingUp = preview === 'loading' && now - requestedAt < previewPatienceMs;
+  return isLookingUp ? 'Wait for the price, or deny' : null;
+}
+
 /** What screen readers are told when it arrives. */
 export function announcementOf(approval: ApprovalView): string {
   const total = approval.goods && formatMinor(approval.goods.totalMinor, approval.goods.currency);
   return `${approval.grantName} asks: ${subjectOf(approval)}${total ? `, ${total}` : ''}`;
 }
 
-/** How an approval ended, as a sentence. */
-export function endOf(approval: ApprovalView): string {
+/** How an approval ended, as a sentence. One that ended because its call was refused is told by that refusal. */
+export function endOf(approval: ApprovalView, call?: Pick<CallView, 'state'>): string {
   const where = approval.resolvedBy ? ` ${surfaceWords[approval.resolvedBy]}` : '';
   switch (approval.state) {
     case 'pending':
       return 'Waiting for an answer';
     case 'approved':
-      return `Approved${where}; counts for the agent's next identical call`;
+      return `Approved${where}${changedWords(approval)}; counts for the agent's next identical call`;
     case 'consumed':
-      return `Approved${where}; the call went on`;
+      return `Approved${where}${changedWords(approval)}; the call went on`;
     case 'denied':
-      return `Denied${where}`;
+      return `Denied${where}${approval.reach === 'block' ? '; the tool is blocked' : ''}`;
     case 'expired':
-      return 'Expired without an answer; not executed';
+      return call?.state === 'refused' ? 'Refused by the policy' : 'Expired without an answer; not executed';
   }
+}
+
+function changedWords({ changes, reach }: ApprovalView): string {
+  if (reach === 'session') return ' for this session';
+  if (reach === 'always') return ', and remembered';
+  return changes && changes.length > 0 ? ' with changes' : '';
 }
 
 export const surfaceWords: Readonly<Record<Surface, string>> = {

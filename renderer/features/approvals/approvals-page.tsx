@@ -5,6 +5,7 @@ import { Page, Section } from '../../ui/page.tsx';
 import { HistoryList } from './history-list.tsx';
 import { pendingOf } from './approval-words.ts';
 import { PendingList } from './pending-list.tsx';
+import { RememberedList } from './remembered-list.tsx';
 
 export function ApprovalsPage() {
   const approvals = useData((data) => data.approvals);
@@ -25,6 +26,9 @@ export function ApprovalsPage() {
             page or the tray app open: while nobody can answer, such calls are denied at once.
           </EmptyState>
         )}
+      </Section>
+      <Section title="Remembered answers">
+        <RememberedList />
       </Section>
       {history.length > 0 && (
         <Section title="Answered">

@@ -1,7 +1,6 @@
-import { Package } from 'lucide-react';
 import type { Goods } from '../../../contract/model.ts';
 import { formatMinor, formatNumber } from '../../lib/format.ts';
-import { usePicture } from '../../lib/console-context.ts';
+import { GoodsPicture } from './goods-picture.tsx';
 import styles from './goods-panel.module.css';
 
 /** The goods of a call: what it is, how much of it, what it costs and what that does to the cart. */
@@ -13,7 +12,7 @@ export function GoodsPanel({ goods, titleId }: { readonly goods: Goods; readonly
   const after = formatMinor(goods.subtotalAfterMinor, currency);
   return (
     <div className={styles.goods}>
-      <Picture pictureId={goods.pictureId} />
+      <GoodsPicture pictureId={goods.pictureId} size="large" />
       <div className={styles.what}>
         <h3 id={titleId} className={styles.title} title={goods.title}>
           {goods.title}
@@ -55,21 +54,11 @@ function Sum({ name, value }: { readonly name: string; readonly value: string })
   );
 }
 
-function Picture({ pictureId }: { readonly pictureId: string | null }) {
-  const dataUri = usePicture(pictureId);
-  if (dataUri) return <img className={styles.picture} src={dataUri} alt="" />;
-  return (
-    <div className={styles.picture} aria-hidden>
-      <Package />
-    </div>
-  );
-}
-
 /** The shape of the goods while they are looked up. */
 export function GoodsSkeleton() {
   return (
     <div className={styles.goods} role="status">
-      <div className={styles.picture} />
+      <GoodsPicture pictureId={null} size="large" />
       <div className={styles.what}>
         <p className={styles.looking}>Looking up product and price…</p>
         <span className={styles.bar} />

@@ -1,9 +1,14 @@
 import { useState } from 'react';
-import type { ApprovalView } from '../../../contract/model.ts';
+import type { ApprovalView, CallView } from '../../../contract/model.ts';
 import { formatDayAndTime, formatFull, formatMinor } from '../../lib/format.ts';
+import { useData } from '../../lib/console-context.ts';
+import { outcomeWords } from '../../lib/outcome-words.ts';
+import { sentence } from '../../lib/use-command.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { subjectOf, surfaceWords } from './approval-words.ts';
+import { askedWords, subjectOf, surfaceWords } from './approval-words.ts';
+import { changeWords } from './argument-form.ts';
+import { callOfApproval } from './groups.ts';
 import styles from './history-list.module.css';
 
 const pageSize = 50;
@@ -30,7 +35,10 @@ export function HistoryList({ approvals }: { readonly approvals: readonly Approv
 function HistoryRow({ approval }: { readonly approval: ApprovalView }) {
   const at = approval.resolvedAt ?? approval.requestedAt;
   const total = approval.goods && formatMinor(approval.goods.totalMinor, approval.goods.currency);
-  const { tone, text } = endings[approval.state];
+  const call = useData((data) => callOfApproval(data.calls, approval.id));
+  const { tone, text } = endingOf(approval, call);
+  const outcome = call && approval.state !== 'denied' ? outcomeWords(call) : null;
+  const asked = askedWords(approval.arguments);
   return (
     <li className={styles.row}>
       <time className={styles.time} dateTime={new Date(at).toISOString()} title={formatFull(at)}>
@@ -43,16 +51,35 @@ function HistoryRow({ approval }: { readonly approval: ApprovalView }) {
         </span>
         <span className={styles.who}>
           {approval.grantName} · {approval.tool}
-          {approval.word !== null && <q className={styles.word}>{approval.word}</q>}
+          {asked !== null && <q className={styles.word}>{asked}</q>}
+          {approval.changes?.map((it) => ` · ${changeWords(it)}`)}
+          {approval.word !== null && (
+            <>
+              {' · told: '}
+              <q className={styles.told}>{approval.word}</q>
+            </>
+          )}
         </span>
       </span>
       <span className={styles.total}>{total}</span>
       <span className={styles.end}>
         <Badge tone={tone}>{text}</Badge>
         {approval.resolvedBy && <span className={styles.where}>{surfaceWords[approval.resolvedBy]}</span>}
+        {outcome !== null && <span className={styles.outcome}>{sentence(outcome)}</span>}
       </span>
     </li>
   );
+}
+
+function endingOf({ state, reach, changes }: ApprovalView, call: CallView | undefined) {
+  if (state === 'expired' && call?.state === 'refused') return { tone: 'deny', text: 'Refused' } as const;
+  if (state === 'denied' && reach === 'block') return { tone: 'deny', text: 'Denied, tool blocked' } as const;
+  if (state !== 'consumed') return endings[state];
+  if (reach === 'session') return { tone: 'allow', text: 'Approved for the session' } as const;
+  if (reach === 'always') return { tone: 'allow', text: 'Approved for always' } as const;
+  return changes && changes.length > 0
+    ? ({ tone: 'allow', text: 'Approved with changes' } as const)
+    : endings.consumed;
 }
 
 const endings = {

@@ -1,34 +1,49 @@
 import { useRef } from 'react';
-import type { ApprovalView } from '../../../contract/model.ts';
 import { useData, useNow } from '../../lib/console-context.ts';
 import { formatMinor } from '../../lib/format.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { ApprovalCard } from './approval-card.tsx';
-import { endOf, shownOf, subjectOf } from './approval-words.ts';
+import { classes } from '../../lib/classes.ts';
+import { callOfApproval, groupsOf, shownOf } from './groups.ts';
+import { GroupView } from './group-view.tsx';
+import { NeedCard } from './need-card.tsx';
 import { agentTotals, type AgentTotal } from './totals.ts';
 import { useVerdictKeys } from './use-verdict-keys.ts';
 import styles from './pending-list.module.css';
 
-/** Every pending approval as a card, and for a moment how the last ones ended. Draws nothing when there are none. */
+/** What needs the person: the shop, then every pending approval, and for a moment how the last ones ended. */
 export function PendingList() {
   const list = useRef<HTMLUListElement>(null);
   const approvals = useData((data) => data.approvals);
+  const need = useData((data) => data.store.needsPerson ?? null);
   const now = useNow();
-  const shown = shownOf(approvals, now);
+  // A text, so that a call which changes nothing here draws nothing here.
+  const shownIds = useData((data) =>
+    shownOf(data.approvals, now, (id) => callOfApproval(data.calls, id))
+      .map((it) => it.id)
+      .join(' '),
+  );
+  const isShown = new Set(shownIds.split(' '));
+  const shown = approvals.filter((it) => isShown.has(it.id)).sort((a, b) => a.requestedAt - b.requestedAt);
+  const groups = groupsOf(shown);
   useVerdictKeys(list);
   return (
     <>
-      {agentTotals(shown.filter((it) => it.state === 'pending')).map((total) => (
+      {agentTotals(groups).map((total) => (
         <TotalLine key={total.grantId} total={total} />
       ))}
       <ul ref={list} className={styles.list} aria-label="Pending approvals">
-        {shown.map((approval) => (
-          <li key={approval.id}>
-            {approval.state === 'pending' ? (
-              <ApprovalCard approval={approval} />
-            ) : (
-              <Ended approval={approval} />
+        {need && (
+          <li>
+            <NeedCard need={need} />
+          </li>
+        )}
+        {groups.map((group) => (
+          <li
+            key={group.key}
+            className={classes(
+              group.approvals.filter((it) => it.state === 'pending').length > 1 && styles.wide,
             )}
+          >
+            <GroupView group={group} />
           </li>
         ))}
       </ul>
@@ -41,7 +56,7 @@ function TotalLine({ total }: { readonly total: AgentTotal }) {
   return (
     <p className={styles.total}>
       <span>
-        <strong>{total.grantName}</strong> waits for {total.count} answers
+        {total.count} calls of <strong>{total.grantName}</strong> wait for you
       </span>
       {sum !== undefined && (
         <span>
@@ -49,16 +64,6 @@ function TotalLine({ total }: { readonly total: AgentTotal }) {
           {total.unpriced > 0 && ` and ${total.unpriced} without a known price`}
         </span>
       )}
-    </p>
-  );
-}
-
-function Ended({ approval }: { readonly approval: ApprovalView }) {
-  const isGood = approval.state === 'approved' || approval.state === 'consumed';
-  return (
-    <p className={styles.ended} role="status">
-      <span className={styles.subject}>{subjectOf(approval)}</span>
-      <Badge tone={isGood ? 'allow' : approval.state === 'denied' ? 'deny' : 'none'}>{endOf(approval)}</Badge>
     </p>
   );
 }

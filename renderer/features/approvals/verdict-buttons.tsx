@@ -1,94 +1,60 @@
-import { Check, MessageSquare, X } from 'lucide-react';
-import { useState } from 'react';
+import { Check, X } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
-import { classes } from '../../lib/classes.ts';
+import { ArmingButton } from './arming-button.tsx';
+import type { Holding } from './holding.ts';
+import type { PanelName } from './panel-name.ts';
 import styles from './verdict-buttons.module.css';
 
 interface Props {
-  /** The arm delay has passed. */
-  readonly isArmed: boolean;
-  readonly isBusy: boolean;
-  /** Why no answer can be given now. */
-  readonly heldBy: string | null;
-  /** Why it cannot be approved now, though it can be denied. */
-  readonly approveHeldBy: string | null;
+  readonly holding: Holding;
   readonly onApprove: () => void;
-  readonly onDeny: (word: string) => void;
+  readonly onDeny: () => void;
+  readonly onOpen: (panel: PanelName) => void;
 }
 
-const wordMax = 500;
+const others: readonly { panel: PanelName; label: string; key?: string }[] = [
+  { panel: 'change', label: 'Change…', key: 'E' },
+  { panel: 'session', label: 'This session…' },
+  { panel: 'always', label: 'Always…' },
+  { panel: 'word', label: 'Add a word…' },
+  { panel: 'block', label: 'Block…' },
+];
 
-/** The two answers. Neither has the focus by default, and neither can be pressed before the arm delay is over. */
-export function VerdictButtons({ isArmed, isBusy, heldBy, approveHeldBy, onApprove, onDeny }: Props) {
-  const [word, setWord] = useState<string | null>(null);
-  const canAnswer = isArmed && !isBusy && heldBy === null;
-  const canApprove = canAnswer && approveHeldBy === null;
-  const deny = () => canAnswer && onDeny(word?.trim() ?? '');
+/** The two answers, and the ways to say more. None has the focus by default. */
+export function VerdictButtons({ holding, onApprove, onDeny, onOpen }: Props) {
   return (
     <div className={styles.verdict}>
-      {word !== null && (
-        <form
-          className={styles.wordForm}
-          onSubmit={(event) => {
-            event.preventDefault();
-            deny();
-          }}
-        >
-          <label className={styles.wordLabel}>
-            What the agent is told with the denial
-            <input
-              className={styles.word}
-              value={word}
-              maxLength={wordMax}
-              placeholder="for example: get the smaller pack"
-              // The person pressed a button to write here.
-              autoFocus
-              onChange={(event) => setWord(event.target.value)}
-              onKeyDown={(event) => event.key === 'Escape' && setWord(null)}
-            />
-          </label>
-        </form>
-      )}
       <div className={styles.buttons}>
-        <Button
-          tone="primary"
-          data-verdict="approve"
-          className={classes(styles.arming, isArmed && styles.armed)}
+        <ArmingButton
+          verdict="approve"
+          hint="A"
+          holding={holding}
           icon={<Check aria-hidden />}
-          isBusy={isBusy}
-          aria-disabled={!canApprove}
-          aria-keyshortcuts="A"
-          title={heldBy ?? approveHeldBy ?? undefined}
-          onClick={() => canApprove && onApprove()}
+          onPress={onApprove}
         >
           Approve once
-          <kbd className={styles.key} aria-hidden>
-            A
-          </kbd>
-        </Button>
-        <Button
-          data-verdict="deny"
-          className={classes(styles.arming, isArmed && styles.armed)}
-          icon={<X aria-hidden />}
-          aria-disabled={!canAnswer}
-          aria-keyshortcuts="D"
-          title={heldBy ?? undefined}
-          onClick={deny}
-        >
+        </ArmingButton>
+        <ArmingButton verdict="deny" hint="D" holding={holding} icon={<X aria-hidden />} onPress={onDeny}>
           Deny
-          <kbd className={styles.key} aria-hidden>
-            D
-          </kbd>
-        </Button>
-        <Button
-          tone="quiet"
-          className={styles.wordButton}
-          icon={<MessageSquare aria-hidden />}
-          aria-expanded={word !== null}
-          onClick={() => setWord(word === null ? '' : null)}
-        >
-          {word === null ? 'Add a word…' : 'No word'}
-        </Button>
+        </ArmingButton>
+      </div>
+      <div className={styles.more}>
+        {others.map(({ panel, label, key }) => (
+          <Button
+            key={panel}
+            tone="quiet"
+            className={styles.other}
+            {...(key !== undefined && { 'data-verdict': panel, 'aria-keyshortcuts': key })}
+            onClick={() => onOpen(panel)}
+          >
+            {label}
+            {key !== undefined && (
+              <kbd className={styles.key} aria-hidden>
+                {key}
+              </kbd>
+            )}
+          </Button>
+        ))}
       </div>
     </div>
   );

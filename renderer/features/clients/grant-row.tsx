@@ -102,7 +102,7 @@ export function GrantRow({ grant, lastUsedAt, now }: Props) {
         description="The token was shown once and is not kept. Put yours in place of TOKEN, or make a new one."
         onClose={close}
       >
-        <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token="TOKEN" />
+        <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token="TOKEN" grant={grant.name} />
       </Dialog>
     </li>
   );

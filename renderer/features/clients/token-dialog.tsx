@@ -38,7 +38,7 @@ export function TokenDialog({ grant, token, onClose }: Props) {
         {/* Not on a button that closes: the token could not be seen again. */}
         <CopyButton text={token} label="Copy token" autoFocus />
       </div>
-      <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token={token} />
+      <SnippetTabs mcpUrl={mcpUrl} upstreams={grant.upstreams} token={token} grant={grant.name} />
     </Dialog>
   );
 }

@@ -8,14 +8,15 @@ import styles from './frame.module.css';
 interface Props {
   readonly page: Page;
   readonly pendingCount: number;
+  readonly changedCount: number;
   readonly children: ReactNode;
 }
 
 /** What surrounds every page. */
-export function Frame({ page, pendingCount, children }: Props) {
+export function Frame({ page, pendingCount, changedCount, children }: Props) {
   return (
     <div className={styles.frame}>
-      <Nav page={page} pendingCount={pendingCount} />
+      <Nav page={page} pendingCount={pendingCount} changedCount={changedCount} />
       <div className={styles.column}>
         <Header page={page} />
         <Banners />

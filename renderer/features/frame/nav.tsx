@@ -3,6 +3,7 @@ import {
   Hand,
   Plug,
   ScrollText,
+  Server,
   Settings,
   ShoppingCart,
   SlidersHorizontal,
@@ -16,6 +17,7 @@ const entries: readonly { readonly page: Page; readonly label: string; readonly 
   { page: 'live', label: 'Live', icon: Activity },
   { page: 'approvals', label: 'Approvals', icon: Hand },
   { page: 'tools', label: 'Tools', icon: SlidersHorizontal },
+  { page: 'upstreams', label: 'Upstreams', icon: Server },
   { page: 'policy', label: 'Policy', icon: ScrollText },
   { page: 'store', label: 'Store', icon: ShoppingCart },
   { page: 'clients', label: 'Clients', icon: Plug },
@@ -26,8 +28,15 @@ export function titleOf(page: Page): string {
   return entries.find((it) => it.page === page)?.label ?? page;
 }
 
+interface NavProps {
+  readonly page: Page;
+  readonly pendingCount: number;
+  /** How many tools are other than when they were allowed. */
+  readonly changedCount: number;
+}
+
 /** The pages: a rail at the left, or a bar at the bottom of a narrow window. */
-export function Nav({ page, pendingCount }: { readonly page: Page; readonly pendingCount: number }) {
+export function Nav({ page, pendingCount, changedCount }: NavProps) {
   return (
     <nav className={styles.nav} aria-label="Pages">
       <span className={styles.brand}>
@@ -44,16 +53,22 @@ export function Nav({ page, pendingCount }: { readonly page: Page; readonly pend
             >
               <Icon aria-hidden />
               <span>{label}</span>
-              {target === 'approvals' && pendingCount > 0 && (
-                <span className={styles.badge}>
-                  {pendingCount}
-                  <span className={styles.hidden}> pending</span>
-                </span>
-              )}
+              {target === 'approvals' && <Count count={pendingCount} of="pending" />}
+              {target === 'upstreams' && <Count count={changedCount} of="changed" />}
             </a>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+function Count({ count, of }: { readonly count: number; readonly of: string }) {
+  if (count === 0) return null;
+  return (
+    <span className={styles.badge}>
+      {count}
+      <span className={styles.hidden}> {of}</span>
+    </span>
   );
 }

@@ -4,6 +4,10 @@ import { formatBytes, formatDuration, formatFull, formatTime } from '../../lib/f
 import { jsonText } from '../../lib/json-text.ts';
 import { ruleHref } from '../../lib/policy/rule-link.ts';
 import { sentence } from '../../lib/use-command.ts';
+import { outcomeWords } from '../../lib/outcome-words.ts';
+import { subjectOfCall } from '../../lib/call-subject.ts';
+import { isUndoable, undoneCalls } from '../../lib/undo/undoable.ts';
+import { UndoButton } from '../../lib/undo/undo-button.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -39,6 +43,7 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
       </section>
       <section aria-label="Call" className={styles.part}>
         <Facts facts={callFacts(call)} />
+        <Undo call={call} />
       </section>
       <section aria-label="Arguments" className={styles.part}>
         <h3 className={styles.heading}>{call.asked ? 'Sent' : 'Arguments'}</h3>
@@ -68,8 +73,25 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
   );
 }
 
+/** What an agent added can be taken back; once it is, that is said. */
+function Undo({ call }: { readonly call: CallView }) {
+  const isUndone = useData((data) => undoneCalls(data.calls).has(call.id));
+  if (isUndone) return <p className={styles.more}>Taken back by a later call.</p>;
+  if (!isUndoable(call)) return null;
+  return (
+    <div>
+      <UndoButton key={call.id} callId={call.id} />
+    </div>
+  );
+}
+
 function callFacts(call: CallView) {
+  const { what, price, words } = subjectOfCall(call);
+  const outcome = call.state === 'completed' ? outcomeWords(call) : null;
   return [
+    ['What', call.preview && what],
+    ['Price', price],
+    ['Asked for', words !== null && <q>{words}</q>],
     [
       'State',
       <Badge key="state" tone={stateWord(call).tone}>
@@ -77,6 +99,8 @@ function callFacts(call: CallView) {
       </Badge>,
     ],
     ['What happened', call.error && <Words text={sentence(call.error)} />],
+    ['Outcome', outcome !== null && <Words text={sentence(outcome)} />],
+    ['Takes back', call.undoes !== undefined && <code>{call.undoes}</code>],
     ['Asked at', formatFull(call.at)],
     ['Grant', call.grantName],
     ['Client says', call.client && `${call.client.name} ${call.client.version}`],

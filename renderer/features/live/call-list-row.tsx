@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { CallView } from '../../../contract/model.ts';
-import { argumentLine } from '../../lib/argument-words.ts';
+import { subjectOfCall } from '../../lib/call-subject.ts';
 import { classes } from '../../lib/classes.ts';
 import { formatDuration, formatFull, formatTime } from '../../lib/format.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -16,15 +16,20 @@ interface Props {
   readonly height: number;
   readonly isSelected: boolean;
   readonly isCursor: boolean;
+  /** What it added can be taken back. */
+  readonly canUndo: boolean;
   readonly onSelect: (key: string) => void;
   readonly onCursor: (key: string) => void;
+  readonly onUndo: (callId: string) => void;
 }
 
 /** One line. Memoized: a new call moves the others, it does not draw them again. */
 export const CallListRow = memo(function CallListRow(props: Props) {
-  const { rowKey, call, count, index, top, height, isSelected, isCursor, onSelect, onCursor } = props;
+  const { rowKey, call, count, index, top, height, isSelected, isCursor, canUndo } = props;
+  const { onSelect, onCursor, onUndo } = props;
   const effect = effectWord(call);
   const state = stateWord(call);
+  const { what, price, words } = subjectOfCall(call);
   return (
     <div
       role="row"
@@ -51,7 +56,9 @@ export const CallListRow = memo(function CallListRow(props: Props) {
             ×{count}
           </span>
         )}
-        <span className={styles.args}>{argumentLine(call.arguments)}</span>
+        <span className={styles.args}>{what}</span>
+        {price !== null && <span className={styles.price}>{price}</span>}
+        {words !== null && call.preview && <q className={styles.words}>{words}</q>}
       </span>
       <span role="gridcell" className={styles.effect}>
         <Badge tone={effect.tone} isBare={effect.tone === 'allow' && 'in place'}>
@@ -62,6 +69,21 @@ export const CallListRow = memo(function CallListRow(props: Props) {
         <Badge tone={state.tone} isBare>
           {state.text}
         </Badge>
+        {canUndo && (
+          <button
+            type="button"
+            className={styles.undo}
+            // Arrow keys move in the grid; the same stands in the details for those who walk by Tab.
+            tabIndex={-1}
+            aria-label={`Undo: ${what}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onUndo(call.id);
+            }}
+          >
+            Undo
+          </button>
+        )}
       </span>
       <span role="gridcell" className={styles.latency}>
         {call.durationMs === null ? '' : formatDuration(call.durationMs)}

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { classes } from '../../lib/classes.ts';
 import { CallListRow, rowId } from './call-list-row.tsx';
 import type { CallRows } from './call-rows.ts';
+import type { CallRow } from './group-calls.ts';
 import styles from './call-list.module.css';
 
 interface Props {
@@ -15,12 +16,14 @@ interface Props {
   /** The end of what is known came into sight. */
   readonly onEnd: () => void;
   readonly hasDetails: boolean;
+  readonly canUndo: (row: CallRow) => boolean;
+  readonly onUndo: (callId: string) => void;
 }
 
 const columns = ['Time', 'Client', 'Tool', 'Effect', 'State', 'Latency'] as const;
 
 /** All calls, newest on top, of which only the visible ones exist. Arrow keys choose, the details follow. */
-export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails }: Props) {
+export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails, canUndo, onUndo }: Props) {
   const isNarrow = useIsNarrow();
   const rowHeight = isNarrow ? 50 : 30;
   const headHeight = isNarrow ? 0 : 28;
@@ -97,6 +100,8 @@ export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails }: Pro
                   isCursor={row.key === cursor}
                   onSelect={onSelect}
                   onCursor={setCursor}
+                  canUndo={canUndo(row)}
+                  onUndo={onUndo}
                 />
               )
             );

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { formatNumber } from '../../lib/format.ts';
 import { Segmented, type Segment } from '../../ui/segmented.tsx';
-import type { CallFilter, Outcome } from './filter-calls.ts';
+import { outcomeLabels, outcomes, type CallFilter, type Outcome } from './filter-calls.ts';
 import styles from './call-toolbar.module.css';
 
 interface Props {
@@ -11,13 +11,10 @@ interface Props {
   readonly count: number;
 }
 
-const segments: readonly Segment<Outcome>[] = [
-  { value: 'all', label: 'All' },
-  { value: 'allow', label: 'Allowed' },
-  { value: 'ask', label: 'Asked' },
-  { value: 'deny', label: 'Denied' },
-  { value: 'trouble', label: 'Errors' },
-];
+const segments: readonly Segment<Outcome>[] = outcomes.map((value) => ({
+  value,
+  label: outcomeLabels[value],
+}));
 
 export function CallToolbar({ filter, onChange, count }: Props) {
   return (
@@ -27,7 +24,7 @@ export function CallToolbar({ filter, onChange, count }: Props) {
         <input
           type="search"
           aria-label="Filter calls"
-          placeholder="Filter by tool, client, argument"
+          placeholder="Filter by product, tool, client, argument"
           value={filter.text}
           onChange={(event) => onChange({ ...filter, text: event.target.value })}
         />

@@ -15,9 +15,15 @@ const effectWords: Readonly<Record<Effect, { text: string; tone: Tone }>> = {
 
 /** What became of a call, in a word or two. */
 export function stateWord(call: CallView): { text: string; tone: Tone } {
-  if (call.state === 'completed' && call.isError) return { text: 'error result', tone: 'deny' };
+  if (call.state === 'completed' && call.isError)
+    return { text: call.outcome ? 'not done' : 'error result', tone: 'deny' };
+  const pieces = call.outcome?.pieces ?? 0;
+  if (call.state === 'completed' && pieces !== 0) return pieces > 0 ? added : removed;
   return stateWords[call.state];
 }
+
+const added = { text: 'added', tone: 'allow' } as const;
+const removed = { text: 'removed', tone: 'none' } as const;
 
 const stateWords: Readonly<Record<CallState, { text: string; tone: Tone }>> = {
   held: { text: 'waiting for you', tone: 'ask' },

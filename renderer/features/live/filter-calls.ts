@@ -1,5 +1,6 @@
 import type { CallView } from '../../../contract/model.ts';
 import { argumentLine } from '../../lib/argument-words.ts';
+import { subjectOfCall } from '../../lib/call-subject.ts';
 
 export const outcomes = ['all', 'allow', 'ask', 'deny', 'trouble'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -11,6 +12,30 @@ export interface CallFilter {
 }
 
 export const noFilter: CallFilter = { text: '', outcome: 'all' };
+
+/** Why the list may be empty under this filter. */
+export function nothingWords({ text, outcome }: CallFilter): string {
+  if (text.trim() === '')
+    return `${emptyWords[outcome]} Older calls show when all are shown and scrolled to.`;
+  const among = outcome === 'all' ? '' : ` Only those under “${outcomeLabels[outcome]}” are looked at.`;
+  return `All words must appear in the tool, the goods, the client, the arguments or the outcome.${among}`;
+}
+
+export const outcomeLabels: Readonly<Record<Outcome, string>> = {
+  all: 'All',
+  allow: 'Allowed',
+  ask: 'Asked',
+  deny: 'Denied',
+  trouble: 'Errors',
+};
+
+const emptyWords: Readonly<Record<Outcome, string>> = {
+  all: 'No call is known.',
+  allow: 'No call passed without a question.',
+  ask: 'No call was asked about.',
+  deny: 'No call was denied.',
+  trouble: 'No call went wrong.',
+};
 
 /** A test for the filter; undefined when everything passes. */
 export function matcherOf({ text, outcome }: CallFilter): ((call: CallView) => boolean) | undefined {
@@ -49,8 +74,10 @@ const texts = new WeakMap<CallView, string>();
 function searchedText(call: CallView): string {
   const known = texts.get(call);
   if (known !== undefined) return known;
-  const { upstream, tool, grantName, client, state, error } = call;
-  const text = [upstream, tool, grantName, client?.name, state, error, argumentLine(call.arguments)]
+  const { upstream, tool, grantName, client, state, error, outcome } = call;
+  const { what, words } = subjectOfCall(call);
+  const text = [upstream, tool, grantName, client?.name, state, error, outcome?.text]
+    .concat(argumentLine(call.arguments), what, words ?? undefined)
     .filter(Boolean)
     .join(' ')
     .toLowerCase();

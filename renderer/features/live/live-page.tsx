@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { useData, useParts } from '../../lib/console-context.ts';
 import { useIsNarrow } from '../../lib/use-media.ts';
 import { Button } from '../../ui/button.tsx';
@@ -7,11 +7,15 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Page } from '../../ui/page.tsx';
+import { isUndoable, undoneCalls } from '../../lib/undo/undoable.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { CallDetails } from './call-details.tsx';
 import { CallList } from './call-list.tsx';
 import { createRowMaker } from './call-rows.ts';
 import { CallToolbar } from './call-toolbar.tsx';
-import { noFilter } from './filter-calls.ts';
+import { noFilter, nothingWords } from './filter-calls.ts';
+import type { CallRow } from './group-calls.ts';
+import { useUndo } from './use-undo.ts';
 import styles from './live-page.module.css';
 
 interface Props {
@@ -19,10 +23,12 @@ interface Props {
   readonly pending: ReactNode;
   /** What to do first, while there are no calls. */
   readonly setup: ReactNode;
+  /** What may still be spent, above the list. */
+  readonly budgets: ReactNode;
 }
 
 /** Every call as it happens. */
-export function LivePage({ pending, setup }: Props) {
+export function LivePage({ pending, setup, budgets }: Props) {
   const { store } = useParts();
   const log = useData((data) => data.calls);
   const isNarrow = useIsNarrow();
@@ -32,6 +38,13 @@ export function LivePage({ pending, setup }: Props) {
   const rows = useDeferredValue(useMemo(() => makeRows(log), [makeRows, log]));
   const selected = selectedKey === null ? undefined : rows.at(rows.indexOf(selectedKey));
   const close = () => setSelectedKey(null);
+  const undo = useUndo();
+  const undone = useMemo(() => undoneCalls(log), [log]);
+  const canUndo = useCallback(
+    // Of several alike each has its own undo, in the details.
+    ({ call, calls }: CallRow) => calls.length === 1 && isUndoable(call, undone),
+    [undone],
+  );
 
   return (
     <Page isFixed>
@@ -40,7 +53,17 @@ export function LivePage({ pending, setup }: Props) {
         <div className={styles.empty}>{setup}</div>
       ) : (
         <>
+          <div className={styles.budgets}>{budgets}</div>
           <CallToolbar filter={filter} onChange={setFilter} count={log.count} />
+          {undo.result && (
+            <Notice
+              isBanner
+              tone={undo.result.isGood ? 'info' : 'deny'}
+              action={<IconButton label="Close" icon={<X />} onClick={undo.clear} />}
+            >
+              {undo.result.text}
+            </Notice>
+          )}
           <div className={styles.split} onKeyDown={(event) => event.key === 'Escape' && close()}>
             {rows.length > 0 ? (
               <CallList
@@ -48,6 +71,8 @@ export function LivePage({ pending, setup }: Props) {
                 selectedKey={selectedKey}
                 onSelect={setSelectedKey}
                 hasDetails={selected !== undefined && !isNarrow}
+                canUndo={canUndo}
+                onUndo={undo.run}
                 onEnd={() => void store.loadOlderCalls()} // problems leave the list as it is
               />
             ) : (
@@ -56,7 +81,7 @@ export function LivePage({ pending, setup }: Props) {
                   title="No call matches"
                   action={<Button onClick={() => setFilter(noFilter)}>Clear the filter</Button>}
                 >
-                  Words must all appear in the tool, the client or the arguments.
+                  {nothingWords(filter)}
                 </EmptyState>
               </div>
             )}

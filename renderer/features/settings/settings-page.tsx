@@ -10,12 +10,14 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { ShopSettings } from './shop-settings.tsx';
 import styles from './settings-page.module.css';
 
 export function SettingsPage() {
   return (
     <Page>
       <Preferences />
+      <ShopSettings />
       <RecordSection />
       <About />
     </Page>
@@ -119,7 +121,6 @@ function About() {
   const version = useData((data) => data.version);
   const mcpUrl = useData((data) => data.mcpUrl);
   const dataDir = useData((data) => data.dataDir);
-  const settings = useData((data) => data.settings);
   const { shell } = useParts();
   return (
     <Section title="About">
@@ -128,13 +129,12 @@ function About() {
           ['Version', version],
           ['MCP endpoint', <code key="url">{mcpUrl}</code>],
           ['Console', shell ? 'this window' : <code key="origin">{window.location.origin}</code>],
-          ['Store', settings.store],
           ['Data folder', <code key="dir">{dataDir}</code>],
         ]}
       />
       <p className={styles.text}>
-        Nothing leaves this machine. Ports and the store are start options: <code>--port</code>,{' '}
-        <code>--ui-port</code>, <code>--store</code>.
+        Nothing leaves this machine. Ports are start options: <code>--port</code>, <code>--ui-port</code>.
+        What is given at the start, such as <code>--store</code>, goes before what is set here.
       </p>
     </Section>
   );

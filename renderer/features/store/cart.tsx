@@ -1,4 +1,5 @@
 import type { CartView } from '../../../contract/model.ts';
+import { LineUndo } from '../../lib/undo/line-undo.tsx';
 import { formatMinor, formatTime } from '../../lib/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -39,6 +40,7 @@ export function Cart({ cart }: { readonly cart: CartView | null }) {
               <td>
                 {line.title}
                 <span className={styles.asin}>{line.asin}</span>
+                <LineUndo asin={line.asin} />
               </td>
               <td className={styles.price}>{formatMinor(line.priceMinor, cart.currency) ?? 'unknown'}</td>
               <td>{line.quantity}</td>

@@ -17,12 +17,12 @@ export const demoChoices: readonly DemoChoice[] = [
   },
   {
     label: 'Show a robot check once',
-    hint: 'A page with one button stands before the shop until a person presses it.',
+    hint: 'A page with one button stands before the shop until a person presses it in the browser.',
     switches: { wall: { kind: 'continue', times: 'once' } },
   },
   {
     label: 'Ask for letters in a picture',
-    hint: 'A robot check that only a person can read.',
+    hint: 'A robot check that only a person can read, in the browser.',
     switches: { wall: { kind: 'captcha', times: 'once' } },
   },
   {

@@ -1,18 +1,20 @@
 import { AppWindow, LogIn, RotateCw, Save, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { StoreView } from '../../../contract/model.ts';
+import { BudgetStrip } from '../../lib/budgets/budget-strip.tsx';
 import { useData, useIsConnected, useNow } from '../../lib/console-context.ts';
 import { formatAgo, formatFull, formatTime } from '../../lib/format.ts';
-import { useCommand } from '../../lib/use-command.ts';
+import { sentence, useCommand } from '../../lib/use-command.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { Words } from '../../ui/words.tsx';
 import { Cart } from './cart.tsx';
 import { DemoMenu } from './demo-menu.tsx';
-import { browserWords, sessionWord, storeName } from './store-words.ts';
+import { browserWords, mainActionOf, problemTitle, sessionWord, storeName } from './store-words.ts';
 import styles from './store-page.module.css';
 
 /** The shop's session and cart, as the bundled server last saw them. */
@@ -31,12 +33,13 @@ export function StorePage() {
     (it) => it !== null,
   );
   const isDown = !isConnected || isBusy;
+  const mainAction = mainActionOf(view);
   return (
     <Page>
       <Section title={storeName(view.store)} aside={<Badge tone={session.tone}>{session.text}</Badge>}>
         {view.problem !== null && (
-          <Notice tone={view.session === 'blocked' ? 'ask' : 'deny'} title="Something needs you">
-            {view.problem}
+          <Notice tone={view.needsPerson ? 'ask' : 'deny'} title={problemTitle(view)}>
+            <Words text={sentence(view.problem)} />
           </Notice>
         )}
         {view.needsPerson && <NeedNote need={view.needsPerson} />}
@@ -54,6 +57,7 @@ export function StorePage() {
         />
         <div className={styles.actions}>
           <Button
+            tone={mainAction === 'refresh' ? 'primary' : 'plain'}
             icon={<RotateCw aria-hidden />}
             isBusy={refresh.isRunning}
             disabled={isDown && !refresh.isRunning}
@@ -63,7 +67,7 @@ export function StorePage() {
           </Button>
           {view.needsPerson && (
             <Button
-              tone="primary"
+              tone={mainAction === 'open_browser' ? 'primary' : 'plain'}
               icon={<AppWindow aria-hidden />}
               isBusy={openBrowser.isRunning}
               disabled={isDown && !openBrowser.isRunning}
@@ -74,7 +78,7 @@ export function StorePage() {
           )}
           {view.session !== 'signed_in' && (
             <Button
-              tone={view.needsPerson ? 'plain' : 'primary'}
+              tone={mainAction === 'sign_in' ? 'primary' : 'plain'}
               icon={<LogIn aria-hidden />}
               isBusy={signIn.isRunning}
               disabled={isDown && !signIn.isRunning}
@@ -106,6 +110,9 @@ export function StorePage() {
             Checkstand does not see it, and keeps only the session, encrypted, on this machine.
           </p>
         )}
+      </Section>
+      <Section title="Budgets">
+        <BudgetStrip />
       </Section>
       <Cart cart={view.cart} />
       {view.store === 'demo' && <DemoMenu />}

@@ -31,3 +31,21 @@ export const browserWords: Readonly<Record<StoreView['browser'], string>> = {
   crashed: 'crashed; starts again with the next call',
   missing: 'not found',
 };
+
+/** What stands above the words about a problem: whether the person has to do something, or only has to know. */
+export function problemTitle({ session, needsPerson }: Pick<StoreView, 'session' | 'needsPerson'>): string {
+  if (needsPerson || session === 'blocked' || session === 'signed_out') return 'Something needs you';
+  if (session === 'unreachable') return 'Agents cannot shop now';
+  return session === 'browser_down' ? 'The browser cannot be used' : 'Something went wrong';
+}
+
+/** What most likely helps. Signing in is done here or in a window; everything else that is asked for, in a window. */
+export function mainActionOf({
+  session,
+  needsPerson,
+}: Pick<StoreView, 'session' | 'needsPerson'>): 'open_browser' | 'sign_in' | 'refresh' {
+  if (needsPerson) return needsPerson.kind === 'sign_in' ? 'sign_in' : 'open_browser';
+  return session === 'unreachable' || session === 'browser_down' || session === 'signed_in'
+    ? 'refresh'
+    : 'sign_in';
+}

@@ -1,0 +1,38 @@
+import { ChevronRight } from 'lucide-react';
+import type { UpstreamView } from '../../../contract/model.ts';
+import { hrefOf } from '../../lib/route.ts';
+import { useQuery } from '../../lib/use-query.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { GradeMark } from './grade-mark.tsx';
+import { StateDot } from './state-dot.tsx';
+import { changedText, definitionsKey, stateText, transportText } from './upstream-words.ts';
+import styles from './upstream-row.module.css';
+
+/** One upstream in the list; the whole row leads to it. */
+export function UpstreamRow({ upstream }: { readonly upstream: UpstreamView }) {
+  const { name, address, tools, error, changedTools = [] } = upstream;
+  const { value: report } = useQuery('catalogue.get', { name }, 0, definitionsKey(upstream));
+  const { value: health } = useQuery('upstreams.health', { name }, 0, upstream.state);
+  return (
+    <li className={styles.row}>
+      <a className={styles.link} href={hrefOf('upstreams', { name })}>
+        <span className={styles.who}>
+          <span className={styles.name}>
+            <StateDot state={upstream.state} signIn={upstream.signIn} />
+            <strong>{name}</strong>
+            <span className={styles.state}>{stateText(upstream)}</span>
+          </span>
+          <span className={styles.address}>{address}</span>
+          {error !== null && upstream.state === 'failed' && <span className={styles.error}>{error}</span>}
+        </span>
+        <span className={styles.how}>{transportText(upstream, health)}</span>
+        <span className={styles.tools}>
+          {tools.length === 1 ? '1 tool' : `${tools.length} tools`}
+          {changedTools.length > 0 && <Badge tone="ask">{changedText(changedTools.length)}</Badge>}
+        </span>
+        {tools.length > 0 && report ? <GradeMark grade={report.grade} /> : <span />}
+        <ChevronRight aria-hidden className={styles.arrow} />
+      </a>
+    </li>
+  );
+}

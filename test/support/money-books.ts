@@ -53,11 +53,14 @@ export function moneyBooks(): MoneyBooks {
       const fates = fatesOf(events);
       const buys = [...effects].filter(([, it]) => it.pieces > 0);
       let [least, most] = [0, 0];
-      for (const [callId, { reservedMinor, end }] of fates) {
-        const spent = end === 'completed' ? spentOf(spoken.get(callId)) : undefined;
-        const booked = end === 'nothing' ? 0 : (spent ?? reservedMinor);
-        least += booked;
-        most += booked;
+      const bookedFor = (callId: string) => {
+        const { end, reservedMinor } = fates.get(callId) ?? { end: 'nothing', reservedMinor: 0 };
+        if (end === 'nothing') return 0;
+        return (end === 'completed' ? spentOf(spoken.get(callId)) : undefined) ?? reservedMinor;
+      };
+      for (const callId of fates.keys()) {
+        least += bookedFor(callId);
+        most += bookedFor(callId);
       }
       for (const [callId, effect] of effects) {
         const isTold = fates.get(callId)?.end === 'completed' && spoken.get(callId)?.['outcome'] === 'ok';
@@ -68,8 +71,10 @@ export function moneyBooks(): MoneyBooks {
         const areKnown = alike.every(
           ([id]) => fates.get(id)?.end === 'completed' && spoken.get(id)?.['asin'] !== undefined,
         );
-        least += effect.minor;
-        if (prices.size === 1 && areKnown && !overlapped.has(callId)) most += effect.minor;
+        // Without a word about money the pieces are given back as they were booked, which may have been too high.
+        const isSaid = spentOf(spoken.get(callId)) !== undefined;
+        least += isSaid ? effect.minor : -alike.reduce((sum, [id]) => sum + bookedFor(id), 0);
+        if (isSaid && prices.size === 1 && areKnown && !overlapped.has(callId)) most += effect.minor;
       }
       const isCertain =
         least === most &&

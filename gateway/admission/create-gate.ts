@@ -62,6 +62,8 @@ export interface FullGate extends Gate {
 export function createGate(parts: Parts): FullGate {
   const { admission, policies, waitingRoom, log } = parts;
 
+  const holdMsOf = (call: ToolCall) => parts.holdMs(call.client, call.hasProgressToken);
+
   function tryAdmit(
     call: ToolCall,
     callId: string,
@@ -127,7 +129,7 @@ export function createGate(parts: Parts): FullGate {
   ): Held {
     admission.release(callId, reserved);
     parts.reservations.drop(callId);
-    const held = waitingRoom.hold(call, callId, null, parts.holdMs(call.client, call.hasProgressToken));
+    const held = waitingRoom.hold(call, callId, null, holdMsOf(call));
     const about = pinnedArguments ? { ...call, arguments: pinnedArguments } : call;
     void parts
       .lookAgain(about)
@@ -178,10 +180,9 @@ export function createGate(parts: Parts): FullGate {
     enter(arrived) {
       const call = { ...arrived, groupId: groupOf(arrived.grantId) };
       const callId = parts.ids.next();
-      const holdMs = parts.holdMs(call.client, call.hasProgressToken);
       const found = parts.lookUp(call);
       if (found) {
-        const held = waitingRoom.hold(call, callId, null, holdMs);
+        const held = waitingRoom.hold(call, callId, null, holdMsOf(call));
         // What cannot be found is null. One who left meanwhile is not entered any more.
         void found
           .then((preview) => waitingRoom.reenterCall(callId, () => reenter(call, callId, { preview })))
@@ -191,7 +192,7 @@ export function createGate(parts: Parts): FullGate {
       }
       const entered = reenter(call, callId);
       if (entered.kind !== 'wait') return entered;
-      return { kind: 'hold', held: waitingRoom.hold(call, callId, entered.approvalId, holdMs) };
+      return { kind: 'hold', held: waitingRoom.hold(call, callId, entered.approvalId, holdMsOf(call)) };
     },
     isListed(grantId, upstream, tool) {
       return statedEffect(policies.forCall(upstream, grantId)?.view.document, tool) !== 'hide';

@@ -5,7 +5,7 @@ import { argumentsHash } from '../../gateway/admission/arguments.ts';
 import { startHttpUpstream, type HttpUpstream } from '../fixtures/upstreams/http.ts';
 import { fuzzedRequest, type Target } from '../support/fuzzed-requests.ts';
 import { mutatedValue } from '../support/mutations.ts';
-import { randomFrom } from '../support/random.ts';
+import { seeded } from '../support/seeded.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { startGateway, type StartedGateway } from '../support/start-gateway.ts';
 
@@ -80,7 +80,7 @@ test(`${requests.toLocaleString('en')} requests from a very bad line: none hangs
   }
 
   const http = rawHttp(Number(new URL(started.url).port), 60_000);
-  const random = randomFrom(seed);
+  const random = seeded(seed);
   const statuses = new Map<number, number>();
   const wordless: string[] = [];
   let index = 0;
@@ -138,7 +138,7 @@ test(`${requests.toLocaleString('en')} requests from a very bad line: none hangs
 }, 600_000);
 
 test(`${upstreamMessages.toLocaleString('en')} messages from a server that has lost its mind: every call ends, and others are not disturbed`, async () => {
-  const random = randomFrom(seed + 1);
+  const random = seeded(seed + 1);
   const mad: OpenMcpChannel = async (listener) => ({
     close: async () => undefined,
     send(message) {

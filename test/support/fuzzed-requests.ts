@@ -1,5 +1,5 @@
 import { mutatedBytes, mutatedValue } from './mutations.ts';
-import type { Random } from './random.ts';
+import type { Seeded } from './seeded.ts';
 
 /** Where requests go, and what opens it. */
 export interface Target {
@@ -21,20 +21,20 @@ const modern = '2026-07-28';
 const legacy = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 
 /** A request that a client could have meant, and what became of it on a very bad line. */
-export function fuzzedRequest(target: Target, index: number, random: Random): FuzzedRequest {
+export function fuzzedRequest(target: Target, index: number, random: Seeded): FuzzedRequest {
   const message = messageFor(target, index, random);
-  const isModern = random.chance(0.25);
-  const mutated = random.chance(0.6) ? mutatedValue(message, random) : message;
+  const isModern = random.happens(0.25);
+  const mutated = random.happens(0.6) ? mutatedValue(message, random) : message;
   let body: Buffer = Buffer.from(JSON.stringify(mutated) ?? 'undefined');
-  if (random.chance(0.3)) body = mutatedBytes(body, random);
-  if (random.chance(0.03))
+  if (random.happens(0.3)) body = mutatedBytes(body, random);
+  if (random.happens(0.03))
     body = Buffer.concat([Buffer.from('['), body, Buffer.from(','), body, Buffer.from(']')]);
 
-  const method = random.chance(0.9)
+  const method = random.happens(0.9)
     ? 'POST'
     : random.pick(['GET', 'PUT', 'PATCH', 'OPTIONS', 'HEAD', 'PROPFIND']);
   const headers = headersFor(target, message, { isModern, random });
-  const path = random.chance(0.95)
+  const path = random.happens(0.95)
     ? target.path
     : random.pick([
         '/',
@@ -52,7 +52,7 @@ export function fuzzedRequest(target: Target, index: number, random: Random): Fu
     Buffer.from(`${method} ${path} HTTP/1.1\r\n${framed.join('\r\n')}\r\n\r\n`, 'latin1'),
     ...(hasBody ? [body] : []),
   ]);
-  const isBroken = random.chance(0.06);
+  const isBroken = random.happens(0.06);
   return {
     bytes: isBroken ? brokenFraming(whole, body, random) : whole,
     // The answer to HEAD has a length and no body.
@@ -61,8 +61,8 @@ export function fuzzedRequest(target: Target, index: number, random: Random): Fu
   };
 }
 
-function messageFor({ tools }: Target, index: number, random: Random): Record<string, unknown> {
-  const id = random.chance(0.9) ? index : `r-${index}`;
+function messageFor({ tools }: Target, index: number, random: Seeded): Record<string, unknown> {
+  const id = random.happens(0.9) ? index : `r-${index}`;
   const request = (method: string, params: unknown = {}) => ({ jsonrpc: '2.0', id, method, params });
   const note = (method: string, params: unknown = {}) => ({ jsonrpc: '2.0', method, params });
   const call = () =>
@@ -104,7 +104,7 @@ function messageFor({ tools }: Target, index: number, random: Random): Record<st
 function headersFor(
   { token, sessionId }: Target,
   message: Record<string, unknown>,
-  { isModern, random }: { isModern: boolean; random: Random },
+  { isModern, random }: { isModern: boolean; random: Seeded },
 ): string[] {
   const params = message['params'] as { name?: string } | undefined; // made above
   const headers = [
@@ -116,7 +116,7 @@ function headersFor(
     ...(isModern ? [`Mcp-Method: ${String(message['method'])}`] : [`Mcp-Session-Id: ${sessionId}`]),
     ...(isModern && params?.name !== undefined ? [`Mcp-Name: ${params.name}`] : []),
   ];
-  if (!random.chance(0.15)) return headers;
+  if (!random.happens(0.15)) return headers;
   const at = random.below(headers.length);
   const [name = ''] = (headers[at] ?? '').split(':');
   switch (random.below(4)) {
@@ -155,7 +155,7 @@ const oddHeaders = [
   'TE: trailers',
 ];
 
-function brokenFraming(whole: Buffer, body: Buffer, random: Random): Buffer {
+function brokenFraming(whole: Buffer, body: Buffer, random: Seeded): Buffer {
   const text = whole.toString('latin1');
   switch (random.below(6)) {
     case 0:

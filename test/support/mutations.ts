@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Seeded } from './seeded.ts';
 
 const strangers: readonly unknown[] = [
   null,
@@ -41,17 +41,17 @@ const names = [
 ];
 
 /** A JSON value with one to three of its parts replaced, removed, doubled or added. */
-export function mutatedValue(value: unknown, random: Random): unknown {
+export function mutatedValue(value: unknown, random: Seeded): unknown {
   let mutated = structuredClone(value);
   for (let times = 1 + random.below(3); times > 0; times -= 1) mutated = mutatedOnce(mutated, random);
   return mutated;
 }
 
-function mutatedOnce(value: unknown, random: Random): unknown {
-  const isWithin = typeof value === 'object' && value !== null && random.chance(0.8);
+function mutatedOnce(value: unknown, random: Seeded): unknown {
+  const isWithin = typeof value === 'object' && value !== null && random.happens(0.8);
   if (!isWithin) return random.pick(strangers);
   if (Array.isArray(value)) {
-    if (value.length === 0 || random.chance(0.2)) return [...(value as unknown[]), random.pick(strangers)];
+    if (value.length === 0 || random.happens(0.2)) return [...(value as unknown[]), random.pick(strangers)];
     const at = random.below(value.length);
     return value.map((it, index) => (index === at ? mutatedOnce(it, random) : (it as unknown)));
   }
@@ -92,7 +92,7 @@ const splices = [
 ];
 
 /** Bytes with some of them changed, cut off, doubled, or other text put between. */
-export function mutatedBytes(bytes: Buffer, random: Random): Buffer {
+export function mutatedBytes(bytes: Buffer, random: Seeded): Buffer {
   const at = random.below(bytes.length + 1);
   switch (random.below(6)) {
     case 0:

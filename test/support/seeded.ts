@@ -5,7 +5,7 @@ export interface Seeded {
   /** A whole number from 0 to `most`, `most` excluded. */
   below(most: number): number;
   /** One of them; there must be one. */
-  pick<T>(values: readonly [T, ...T[]]): T;
+  pick<T>(values: readonly T[]): T;
   happens(probability: number): boolean;
 }
 
@@ -22,7 +22,10 @@ export function seeded(seed: number): Seeded {
   return {
     next,
     below,
-    pick: (values) => values[below(values.length)] ?? values[0],
+    pick: (values) => {
+      if (values.length === 0) throw new Error('there is nothing to pick from');
+      return values[below(values.length)] as (typeof values)[number]; // within bounds
+    },
     happens: (probability) => next() < probability,
   };
 }

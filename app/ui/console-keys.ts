@@ -17,7 +17,8 @@ export interface ConsoleKeys {
 export const ticketLifetimeMs = 10 * 60_000;
 
 export function createConsoleKeys({ ids, clock }: { ids: Ids; clock: Clock }): ConsoleKeys {
-  const operatorKey = ids.token();
+  // With a letter first: it is typed behind `--key`, where a dash would begin another option.
+  const operatorKey = `operator_${ids.token()}`;
   const holders: { readonly digest: Buffer; readonly holder: KeyHolder }[] = [
     { digest: digestOf(operatorKey), holder: 'operator' },
   ];

@@ -175,6 +175,9 @@ test('always: the narrow rule can be edited, becomes a version of the policy, an
 });
 
 test('deny and block: the agent hears the word, and the next call is denied without a question', async () => {
+  const added = agent.call('add_to_cart', { asin: towels, quantity: 1 });
+  await press(/^Approve once/);
+  expect((await added).isError).toBe(false);
   const asked = agent.call('update_cart_item', { asin: towels, quantity: 2 });
   await press('Block…');
   await card()
@@ -191,4 +194,5 @@ test('deny and block: the agent hears the word, and the next call is denied with
   await page.getByRole('link', { name: 'Tools' }).click();
   const rule = page.getByRole('radiogroup', { name: 'Rule for update_cart_item' });
   await rule.getByRole('radio', { name: 'Deny', checked: true }).waitFor();
+  await page.getByRole('link', { name: /^Live/ }).click();
 });

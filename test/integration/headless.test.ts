@@ -27,7 +27,7 @@ test('one line says all that is needed to connect, and a signal ends it in order
   expect(app.ready).toEqual({
     mcp: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/) as string,
     ui: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}$/) as string,
-    operatorKey: expect.stringMatching(/^[\w-]{43}$/) as string,
+    operatorKey: expect.stringMatching(/^operator_[\w-]{43}$/) as string,
     dataDir,
     token: expect.stringMatching(/^[\w-]{43,}$/) as string,
   });

@@ -57,12 +57,28 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * keys sort by UTF-16 code units, numbers and strings as JSON.stringify writes them).
  */
 export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as JsonValue)}`); // the key is its own
-    return `{${members.join(',')}}`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  // Written out: this runs several times in every call.
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const element of value) text += text === '' ? canonicalJson(element) : `,${canonicalJson(element)}`;
+    return `[${text}]`;
   }
-  return JSON.stringify(value);
+  for (const key of Object.keys(value).sort()) {
+    const member = `${quoted(key)}:${canonicalJson(value[key] as JsonValue)}`; // the key is its own
+    text += text === '' ? member : `,${member}`;
+  }
+  return `{${text}}`;
+}
+
+const mostQuoted = 2_000;
+const quotedKeys = new Map<string, string>();
+
+/** The key in quotes; the same few keys come again and again. */
+function quoted(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (quotedKeys.size < mostQuoted && key.length < 100) quotedKeys.set(key, text);
+  return text;
 }

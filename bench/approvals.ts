@@ -4,6 +4,7 @@ import type { SocketMessage } from '../contract/bridge.ts';
 import type { StoredEvent } from '../contract/events.ts';
 import { consoleKey, openConsole } from '../test/support/console-socket.ts';
 import { startApp } from '../test/support/start-app.ts';
+import { waitFor } from '../test/support/wire.ts';
 import { connect, type BenchClient } from './mcp-client.ts';
 
 export interface ApprovalRow {
@@ -28,6 +29,10 @@ export async function benchApprovals(upstreamUrl: string): Promise<readonly Appr
   const started = await startApp();
   try {
     await started.call('upstreams.add', { kind: 'http', name: 'plain', url: upstreamUrl });
+    // A card about a tool that is not known yet is asked anew once it is.
+    await waitFor(() =>
+      started.app.snapshot().upstreams.some((it) => it.name === 'plain' && it.state === 'ready'),
+    );
     const token = await started.grant('bench', ['plain', 'cart']);
     const console_ = await openConsole(started.ui.url, await consoleKey(started.ui.oneTimeLink()));
     const timed = followCards(console_);

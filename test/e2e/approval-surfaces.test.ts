@@ -71,6 +71,16 @@ test('the budget is the same on every page, and moves with what is spent', async
   }
 });
 
+test('a call that can only fail says on its line why it was refused', async () => {
+  await started.call('demo.setSwitches', { offers: { '*': { kind: 'out_of_stock' } } });
+  const { isError } = await agent.call('add_to_cart', { query: 'paper towels', quantity: 3 });
+  await started.call('demo.setSwitches', {});
+  expect(isError).toBe(true);
+  const row = first.getByRole('row', { name: /add_to_cart/ }).first();
+  await row.getByText('refused', { exact: true }).waitFor();
+  await row.getByText(/is out of stock/).waitFor();
+});
+
 test('a tone sounds once for a call that begins to wait, and only when it is wanted', async () => {
   await second.evaluate(() => {
     const start = OscillatorNode.prototype.start;

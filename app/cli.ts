@@ -95,6 +95,8 @@ export async function runCli(argv: readonly string[], surroundings: CliSurroundi
 }
 
 function findCommand([area = '', verb = '', ...words]: readonly string[]) {
+  if (area === 'bridge' || area === 'start')
+    throw new UsageError(`\`${area}\` comes first, its options behind it: checkstand ${area} [options]`);
   const verbs = Object.hasOwn(commands, area) ? commands[area] : undefined;
   if (!verbs)
     throw new UsageError(

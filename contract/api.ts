@@ -316,6 +316,7 @@ export const api = {
     z.strictObject({
       theme: z.enum(['system', 'light', 'dark']).optional(),
       isNotifying: z.boolean().optional(),
+      isSounding: z.boolean().optional(),
       isStartedAtLogin: z.boolean().optional(),
       approvalExpiryMinutes: z.int().min(1).max(1440).optional(),
       priceTolerancePercent: z.number().min(0).max(100).optional(),

@@ -18,6 +18,8 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system').catch('system'),
   isStartedAtLogin: z.boolean().default(false).catch(false),
   isNotifying: z.boolean().default(true).catch(true),
+  /** A short tone in the console when a call begins to wait. */
+  isSounding: z.boolean().default(false).catch(false),
   /** How long an unanswered approval stays, in minutes. */
   approvalExpiryMinutes: z.int().min(1).max(1440).default(30).catch(30),
   /** Hold a call at most this long, in seconds, whatever the client can bear; 0 means per client. */

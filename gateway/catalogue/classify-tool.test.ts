@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import { classifyTool, type StatedTool } from './classify-tool.ts';
+import { recommendedRule } from './recommend.ts';
 
 const tool = (name: string, rest: Partial<StatedTool> = {}): StatedTool => ({
   name,
@@ -66,6 +67,18 @@ test.each(
   order_list message_search get_order_status list_runs read_comments list_pull_requests`.split(/\s+/),
 )('%s is a read, although part of it could be a change', (name) => {
   expect(classifyTool(tool(name))).toMatchObject({ category: 'Read', risk: 'low' });
+});
+
+test.each([
+  ['get-env', 'Returns all environment variables'],
+  ['read_secret', 'Reads a value.'],
+  ['list_api_tokens', 'Lists them.'],
+  ['show_settings', 'Shows the settings and the API keys of the project.'],
+])('a read that shows secrets is a high risk, and recommended to ask: %s', (name, description) => {
+  const found = classifyTool({ name, description, inputSchema: { type: 'object' } });
+  expect(found).toMatchObject({ category: 'Read', risk: 'high' });
+  expect(found.evidence.join(' ')).toContain('secret');
+  expect(recommendedRule({ name, ...found }, []).rule).toEqual({ action: 'require_approval' });
 });
 
 test('words of other languages are read where they are known', () => {

@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { readDescription, type DescriptionReading } from './read-description.ts';
 import { readName, type NameReading } from './read-name.ts';
 import { readSchema } from './read-schema.ts';
+import { secretIn } from './tool-traits.ts';
 import { containers, outward, sweeping, type ChangeCategory } from './tool-words.ts';
 
 /** A tool as its upstream states it: claims, not facts. */
@@ -49,7 +50,14 @@ export function classifyTool(tool: StatedTool): ToolClass {
       ? { category: 'Destructive', risk: 'high', evidence: [admission] }
       : { category: 'Write', risk: 'medium', evidence: ['it says itself that it is not read-only'] };
   }
-  return readOrUnknown(name.readVerb, description, claims.isReadOnly);
+  const read = readOrUnknown(name.readVerb, description, claims.isReadOnly);
+  const secret = read.category === 'Read' ? secretIn(tool.name, tool.description ?? '') : undefined;
+  if (secret === undefined) return read;
+  return {
+    ...read,
+    risk: 'high',
+    evidence: [...read.evidence, `what it shows may be secret (\`${secret}\`)`],
+  };
 }
 
 export const contradiction = 'it claims to be read-only, which its definition contradicts';

@@ -4,9 +4,15 @@ import type { ToolRule } from '../../contract/policy-document.ts';
 
 /** What a policy might say of a tool to start with, by its category; what its definition hides asks first. */
 export function recommendedRule(
-  { name, category }: Pick<ToolDefinition, 'name' | 'category'>,
+  { name, category, risk }: Pick<ToolDefinition, 'name' | 'category' | 'risk'>,
   findings: readonly TextFinding[],
 ): CatalogueTool['recommended'] {
+  if (category === 'Read' && risk === 'high') {
+    return {
+      rule: { action: 'require_approval' },
+      why: 'what it shows may be secret, and an agent that has seen it has it: ask a person each time',
+    };
+  }
   const byCategory = ruleOf(name, category);
   const isOpen = byCategory.rule.action === undefined;
   if (isOpen && findings.some(({ level }) => level === 'alarm')) {

@@ -50,4 +50,11 @@ const urls = words('url urls uri');
 const secrets = words(
   'secret token password passwd credential credentials apikey env cookie cookies private',
 );
+
+/** The word by which a tool says that it is about secrets. */
+export function secretIn(name: string, description: string): string | undefined {
+  const said = wordsOf(name).find((it) => secrets.has(it) || secrets.has(it.replace(/s$/, '')));
+  return said ?? /environment variables|api keys|private keys/i.exec(description)?.[0].toLowerCase();
+}
+
 const code = words('command cmd code script shell sql javascript python function expression bash');

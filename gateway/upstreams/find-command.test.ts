@@ -4,7 +4,7 @@ import { batchLine, findCommand, type Surroundings } from './find-command.ts';
 const linux = (files: string[], PATH = '/bin:/usr/bin'): Surroundings => ({
   platform: 'linux',
   env: { PATH },
-  cwd: '/work',
+  cwd: '/srv',
   isExecutable: (file) => files.includes(file),
 });
 const windows = (files: string[]): Surroundings => ({
@@ -19,7 +19,7 @@ test('looks through the PATH in order', () => {
 });
 
 test('a path is taken from the working directory, not looked up', () => {
-  expect(findCommand('./server', linux(['/work/server']))).toEqual({ ok: true, file: '/work/server' });
+  expect(findCommand('./server', linux(['/srv/server']))).toEqual({ ok: true, file: '/srv/server' });
   expect(findCommand('bin/server', linux(['/bin/server']))).toMatchObject({ ok: false });
 });
 

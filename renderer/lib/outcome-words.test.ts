@@ -26,6 +26,12 @@ test('says "added" only with pieces, and what was really spent', () => {
   expect(said({ pieces: 0 })).toBe('as the shop says');
 });
 
+test('what was taken back is not told as spent', () => {
+  const outcome = { ...usd, text: 'as the shop says', pieces: 2, spent: '42.98' };
+  const call = { state: 'completed', isError: false, error: null, decision, outcome } as const;
+  expect(outcomeWords(call, true)).toBe('added, then taken back');
+});
+
 test('an error says what was not done, and what was done all the same', () => {
   expect(said({ text: 'out of stock' }, true)).toBe('not done: out of stock');
   expect(said({ text: 'not added: gone' }, true)).toBe('not added: gone');

@@ -4,13 +4,20 @@ import { formatMinor } from './format.ts';
 
 type Ended = Pick<CallView, 'state' | 'isError' | 'error' | 'outcome' | 'decision'>;
 
-/** What became of a call that was let through, in a person's words; null while that is open or there is nothing to say. */
-export function outcomeWords({ state, isError, error, outcome, decision }: Ended): string | null {
+/**
+ * What became of a call that was let through, in a person's words; null while that is open or there is nothing to say.
+ * What was taken back since is no longer told as spent.
+ */
+export function outcomeWords(
+  { state, isError, error, outcome, decision }: Ended,
+  isTakenBack = false,
+): string | null {
   switch (state) {
     case 'held':
     case 'in_flight':
       return null;
     case 'completed':
+      if (isTakenBack) return 'added, then taken back';
       if (outcome) return changeWords(outcome, isError === true);
       return isError ? 'the tool answered with an error' : null;
     case 'failed':

@@ -71,6 +71,32 @@ test('the budget is the same on every page, and moves with what is spent', async
   }
 });
 
+test('a tone sounds once for a call that begins to wait, and only when it is wanted', async () => {
+  await second.evaluate(() => {
+    const start = OscillatorNode.prototype.start;
+    Object.assign(window, { tones: 0 });
+    OscillatorNode.prototype.start = function (this: OscillatorNode, ...when) {
+      Object.assign(window, { tones: (window as unknown as { tones: number }).tones + 1 }); // set above
+      start.apply(this, when);
+    };
+  });
+  const tones = () => second.evaluate(() => (window as unknown as { tones: number }).tones); // set above
+  const askAndDeny = async () => {
+    const answer = agent.call('add_to_cart', { asin: towels });
+    const card = second.getByRole('article').filter({ hasText: '$21.49' });
+    await card.getByRole('button', { name: /^Deny/ }).click();
+    await answer;
+  };
+  await askAndDeny();
+  expect(await tones()).toBe(0);
+  await second.getByRole('link', { name: 'Settings' }).click();
+  await second.getByRole('switch', { name: /short tone/ }).click();
+  await second.getByRole('switch', { name: /short tone/, checked: true }).waitFor();
+  await second.getByRole('link', { name: /^Live/ }).click();
+  await askAndDeny();
+  await expect.poll(tones).toBe(1);
+});
+
 test('"sign-in required" is a card with a button; the call waits meanwhile, and then goes on', async () => {
   await started.call('demo.setSwitches', { asksSignIn: true });
   const waiting = agent.call('view_cart');

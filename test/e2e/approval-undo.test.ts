@@ -57,6 +57,7 @@ test('on Live: the line says what was bought, for how much and in whose words; o
   expect([await cartCount(), await spent()]).toEqual([0, '0.00']);
   const undoing = page.getByRole('row', { name: /you, from the console/ });
   await undoing.getByText('removed', { exact: true }).waitFor();
+  await row.filter({ hasText: 'kitchen agent' }).getByText('taken back', { exact: true }).waitFor();
   // It cannot be taken back twice.
   await expect
     .poll(() => page.getByRole('row').getByRole('button', { name: /^Undo/ }).count(), patience)

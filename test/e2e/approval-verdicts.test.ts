@@ -116,6 +116,7 @@ test('dearer than it was approved: it asks again, says by how much, and the new 
   await press(/^Approve once/);
   await card().getByText('It asks again: not as you approved it').waitFor();
   await card().getByText('The price of one was $21.49, now it is $25.79.').waitFor();
+  await page.getByText('Approved in the console; the offer changed: asked again').waitFor();
   await press(/^Approve once/);
   expect((await answer).text).toContain('spent 25.79 USD');
   await page.getByText('Added, $25.79 spent.').waitFor();

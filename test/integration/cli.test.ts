@@ -161,6 +161,7 @@ test('upstreams: added with a command of any shape, listed, removed', async () =
 test.each([
   [['grants'], 'expected list, add, set, rotate, revoke'],
   [['grunts', 'list'], 'unknown command `grunts`'],
+  [['--json', 'bridge'], '`bridge` comes first'],
   [['constructor', 'name'], 'unknown command `constructor`'],
   [['grants', 'add'], 'grant name is missing'],
   [['grants', 'add', 'two', 'words'], 'quotes'],

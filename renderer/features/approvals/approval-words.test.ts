@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ApprovalView, CallView, Goods } from '../../../contract/model.ts';
-import { announcementOf, endOf, pendingOf, subjectOf } from './approval-words.ts';
+import {
+  announcementOf,
+  askedAgainOver,
+  endedSubjectOf,
+  endOf,
+  ownReasonOf,
+  pendingOf,
+  subjectOf,
+} from './approval-words.ts';
 import { groupsOf, shownOf } from './groups.ts';
 import { agentTotals, totalOf } from './totals.ts';
 
@@ -84,6 +92,31 @@ test('says how and where it ended', () => {
   );
   expect(endOf(approval('a', { state: 'approved', resolvedBy: 'console' }))).toContain('next identical call');
   expect(endOf(approval('a', { state: 'expired' }))).toContain('not executed');
+});
+
+test('one that asked again says so, and what had changed; the later answer is not mixed up with it', () => {
+  const difference = 'the price of one was $5.00, now it is $6.00';
+  const first = approval('a', { state: 'consumed', resolvedAt: 200, resolvedBy: 'console' });
+  const again = approval('b', { callId: 'a', requestedAt: 300, difference });
+  const thrice = approval('c', { callId: 'a', requestedAt: 500, difference: 'sold by another' });
+  expect(askedAgainOver(first, [thrice, again, first])).toBe(difference);
+  expect(endOf(first, undefined, true)).toBe('Approved in the console; the offer changed: asked again');
+  const second = { ...again, state: 'consumed', resolvedAt: 400 } as const;
+  expect(askedAgainOver(second, [second, first])).toBeNull();
+  expect(askedAgainOver(first, [first, { ...again, callId: 'other' }])).toBeNull();
+});
+
+test('one that Checkstand answered itself says why, and what was asked for', () => {
+  const word = 'not added: out of stock\n- Tea, 20 bags';
+  const own = approval('a', {
+    ...{ state: 'denied', resolvedBy: 'gateway', word, goods: null },
+    arguments: { query: 'green tea', quantity: 2 },
+  });
+  expect(ownReasonOf(own)).toBe('not added: out of stock');
+  expect(ownReasonOf({ ...own, resolvedBy: 'console' })).toBeNull();
+  expect(endedSubjectOf(own)).toBe('Add to cart: green tea');
+  expect(endedSubjectOf({ ...own, arguments: { asin: 'B1' } })).toBe('Add to cart: asin: B1');
+  expect(endedSubjectOf(approval('b'))).toBe('Tea');
 });
 
 const cheap = approval('b', { goods: { ...goods, totalMinor: 250 } });

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../contract/json.ts';
 import type { ApprovalView, CallView, Surface } from '../../../contract/model.ts';
+import { argumentLine } from '../../lib/argument-words.ts';
+import { firstLine } from '../../lib/first-line.ts';
 import { formatMinor } from '../../lib/format.ts';
 
 /** Pending ones, the one that waits longest first: a new card then never moves those that are looked at. */
@@ -39,8 +41,31 @@ export function announcementOf(approval: ApprovalView): string {
   return `${approval.grantName} asks: ${subjectOf(approval)}${total ? `, ${total}` : ''}`;
 }
 
+/** What a call was about, once its card is gone: without goods, what it asked for. */
+export function endedSubjectOf(approval: Pick<ApprovalView, 'goods' | 'tool' | 'arguments'>): string {
+  const asked = askedWords(approval.arguments) ?? argumentLine(approval.arguments);
+  return approval.goods || asked === '' ? subjectOf(approval) : `${subjectOf(approval)}: ${asked}`;
+}
+
+/** Why Checkstand answered in the person's place; null where a person did. */
+export function ownReasonOf({ state, resolvedBy, word }: ApprovalView): string | null {
+  return state === 'denied' && resolvedBy === 'gateway' && word !== null ? firstLine(word) : null;
+}
+
+/** How the offer differed once the approved call was to go on, so that it asked again; null when it did not. */
+export function askedAgainOver(approval: ApprovalView, approvals: readonly ApprovalView[]): string | null {
+  if (approval.state !== 'consumed') return null;
+  const asksAgain = ({ id, callId, difference, requestedAt }: ApprovalView) =>
+    id !== approval.id &&
+    callId === approval.callId &&
+    difference !== undefined &&
+    requestedAt >= (approval.resolvedAt ?? approval.requestedAt);
+  const [again] = approvals.filter(asksAgain).sort((a, b) => a.requestedAt - b.requestedAt);
+  return again?.difference ?? null;
+}
+
 /** How an approval ended, as a sentence. One that ended because its call was refused is told by that refusal. */
-export function endOf(approval: ApprovalView, call?: Pick<CallView, 'state'>): string {
+export function endOf(approval: ApprovalView, call?: Pick<CallView, 'state'>, askedAgain = false): string {
   const where = approval.resolvedBy ? ` ${surfaceWords[approval.resolvedBy]}` : '';
   switch (approval.state) {
     case 'pending':
@@ -48,7 +73,7 @@ export function endOf(approval: ApprovalView, call?: Pick<CallView, 'state'>): s
     case 'approved':
       return `Approved${where}${changedWords(approval)}; counts for the agent's next identical call`;
     case 'consumed':
-      return `Approved${where}${changedWords(approval)}; the call went on`;
+      return `Approved${where}${changedWords(approval)}; ${askedAgain ? 'the offer changed: asked again' : 'the call went on'}`;
     case 'denied':
       return `Denied${where}${approval.reach === 'block' ? '; the tool is blocked' : ''}`;
     case 'expired':

@@ -3,10 +3,11 @@ import type { ApprovalView, CallView } from '../../../contract/model.ts';
 import { formatDayAndTime, formatFull, formatMinor } from '../../lib/format.ts';
 import { useData } from '../../lib/console-context.ts';
 import { outcomeWords } from '../../lib/outcome-words.ts';
+import { isTakenBack } from '../../lib/undo/undoable.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { askedWords, subjectOf, surfaceWords } from './approval-words.ts';
+import { askedAgainOver, askedWords, subjectOf, surfaceWords } from './approval-words.ts';
 import { changeWords } from './argument-form.ts';
 import { callOfApproval } from './groups.ts';
 import styles from './history-list.module.css';
@@ -36,8 +37,11 @@ function HistoryRow({ approval }: { readonly approval: ApprovalView }) {
   const at = approval.resolvedAt ?? approval.requestedAt;
   const total = approval.goods && formatMinor(approval.goods.totalMinor, approval.goods.currency);
   const call = useData((data) => callOfApproval(data.calls, approval.id));
-  const { tone, text } = endingOf(approval, call);
-  const outcome = call && approval.state !== 'denied' ? outcomeWords(call) : null;
+  const isGone = useData((data) => isTakenBack(data.calls, call));
+  const askedAgain = useData((data) => askedAgainOver(approval, data.approvals));
+  const { tone, text } = askedAgain === null ? endingOf(approval, call) : approvedThenAsked;
+  const wentOn = approval.state === 'denied' ? undefined : call;
+  const outcome = askedAgain ?? (wentOn ? outcomeWords(wentOn, isGone) : null);
   const asked = askedWords(approval.arguments);
   return (
     <li className={styles.row}>
@@ -81,6 +85,8 @@ function endingOf({ state, reach, changes }: ApprovalView, call: CallView | unde
     ? ({ tone: 'allow', text: 'Approved with changes' } as const)
     : endings.consumed;
 }
+
+const approvedThenAsked = { tone: 'ask', text: 'Approved, then asked again' } as const;
 
 const endings = {
   pending: { tone: 'ask', text: 'Pending' },

@@ -6,7 +6,7 @@ import { ruleHref } from '../../lib/policy/rule-link.ts';
 import { sentence } from '../../lib/use-command.ts';
 import { outcomeWords } from '../../lib/outcome-words.ts';
 import { subjectOfCall } from '../../lib/call-subject.ts';
-import { isUndoable, undoneCalls } from '../../lib/undo/undoable.ts';
+import { isTakenBack, isUndoable } from '../../lib/undo/undoable.ts';
 import { UndoButton } from '../../lib/undo/undo-button.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
@@ -22,6 +22,7 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
   const { call, calls } = row;
   const { decision } = call;
   const effect = effectWord(call);
+  const isGone = useData((data) => isTakenBack(data.calls, call));
   const policies = useData((data) => data.policies);
   return (
     <div className={styles.details}>
@@ -42,8 +43,8 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
         )}
       </section>
       <section aria-label="Call" className={styles.part}>
-        <Facts facts={callFacts(call)} />
-        <Undo call={call} />
+        <Facts facts={callFacts(call, isGone)} />
+        <Undo call={call} isGone={isGone} />
       </section>
       <section aria-label="Arguments" className={styles.part}>
         <h3 className={styles.heading}>{call.asked ? 'Sent' : 'Arguments'}</h3>
@@ -74,9 +75,8 @@ export function CallDetails({ row }: { readonly row: CallRow }) {
 }
 
 /** What an agent added can be taken back; once it is, that is said. */
-function Undo({ call }: { readonly call: CallView }) {
-  const isUndone = useData((data) => undoneCalls(data.calls).has(call.id));
-  if (isUndone) return <p className={styles.more}>Taken back by a later call.</p>;
+function Undo({ call, isGone }: { readonly call: CallView; readonly isGone: boolean }) {
+  if (isGone) return <p className={styles.more}>Taken back by a later call.</p>;
   if (!isUndoable(call)) return null;
   return (
     <div>
@@ -85,17 +85,18 @@ function Undo({ call }: { readonly call: CallView }) {
   );
 }
 
-function callFacts(call: CallView) {
+function callFacts(call: CallView, isGone: boolean) {
   const { what, price, words } = subjectOfCall(call);
-  const outcome = call.state === 'completed' ? outcomeWords(call) : null;
+  const state = stateWord(call, isGone);
+  const outcome = call.state === 'completed' ? outcomeWords(call, isGone) : null;
   return [
     ['What', call.preview && what],
     ['Price', price],
     ['Asked for', words !== null && <q>{words}</q>],
     [
       'State',
-      <Badge key="state" tone={stateWord(call).tone}>
-        {stateWord(call).text}
+      <Badge key="state" tone={state.tone}>
+        {state.text}
       </Badge>,
     ],
     ['What happened', call.error && <Words text={sentence(call.error)} />],

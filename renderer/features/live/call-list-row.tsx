@@ -4,7 +4,7 @@ import { subjectOfCall } from '../../lib/call-subject.ts';
 import { classes } from '../../lib/classes.ts';
 import { formatDuration, formatFull, formatTime } from '../../lib/format.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { effectWord, stateWord } from './call-words.ts';
+import { effectWord, refusalWords, stateWord } from './call-words.ts';
 import styles from './call-list.module.css';
 
 interface Props {
@@ -18,6 +18,8 @@ interface Props {
   readonly isCursor: boolean;
   /** What it added can be taken back. */
   readonly canUndo: boolean;
+  /** What it added was taken back since. */
+  readonly isTakenBack: boolean;
   readonly onSelect: (key: string) => void;
   readonly onCursor: (key: string) => void;
   readonly onUndo: (callId: string) => void;
@@ -25,10 +27,11 @@ interface Props {
 
 /** One line. Memoized: a new call moves the others, it does not draw them again. */
 export const CallListRow = memo(function CallListRow(props: Props) {
-  const { rowKey, call, count, index, top, height, isSelected, isCursor, canUndo } = props;
+  const { rowKey, call, count, index, top, height, isSelected, isCursor, canUndo, isTakenBack } = props;
   const { onSelect, onCursor, onUndo } = props;
   const effect = effectWord(call);
-  const state = stateWord(call);
+  const state = stateWord(call, isTakenBack);
+  const refusal = refusalWords(call);
   const { what, price, words } = subjectOfCall(call);
   return (
     <div
@@ -59,6 +62,11 @@ export const CallListRow = memo(function CallListRow(props: Props) {
         <span className={styles.args}>{what}</span>
         {price !== null && <span className={styles.price}>{price}</span>}
         {words !== null && call.preview && <q className={styles.words}>{words}</q>}
+        {refusal !== null && (
+          <span className={styles.refusal} title={call.decision.text}>
+            {refusal}
+          </span>
+        )}
       </span>
       <span role="gridcell" className={styles.effect}>
         <Badge tone={effect.tone} isBare={effect.tone === 'allow' && 'in place'}>

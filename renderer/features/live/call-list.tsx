@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { isUndoable } from '../../lib/undo/undoable.ts';
 import { useIsNarrow } from '../../lib/use-media.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../lib/classes.ts';
 import { CallListRow, rowId } from './call-list-row.tsx';
 import type { CallRows } from './call-rows.ts';
-import type { CallRow } from './group-calls.ts';
 import styles from './call-list.module.css';
 
 interface Props {
@@ -16,14 +16,15 @@ interface Props {
   /** The end of what is known came into sight. */
   readonly onEnd: () => void;
   readonly hasDetails: boolean;
-  readonly canUndo: (row: CallRow) => boolean;
+  /** The calls whose additions were taken back. */
+  readonly undone: ReadonlySet<string>;
   readonly onUndo: (callId: string) => void;
 }
 
 const columns = ['Time', 'Client', 'Tool', 'Effect', 'State', 'Latency'] as const;
 
 /** All calls, newest on top, of which only the visible ones exist. Arrow keys choose, the details follow. */
-export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails, canUndo, onUndo }: Props) {
+export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails, undone, onUndo }: Props) {
   const isNarrow = useIsNarrow();
   const rowHeight = isNarrow ? 50 : 30;
   const headHeight = isNarrow ? 0 : 28;
@@ -100,7 +101,8 @@ export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails, canUn
                   isCursor={row.key === cursor}
                   onSelect={onSelect}
                   onCursor={setCursor}
-                  canUndo={canUndo(row)}
+                  canUndo={isUndoable(row.call, undone)}
+                  isTakenBack={undone.has(row.call.id)}
                   onUndo={onUndo}
                 />
               )

@@ -42,6 +42,16 @@ test('calls that wait or run are never joined: each may end otherwise', () => {
   expect(sizes([call({ state: 'in_flight' }), call({ state: 'in_flight' })])).toEqual([1, 1]);
 });
 
+test('what was asked about or changed something is never joined: each has its own money and undo', () => {
+  const outcome = { text: '', spent: null, currency: null, pieces: null, product: null };
+  const twice = (change: Partial<CallView>) => sizes([call(change), call(change)]);
+  expect(twice({ outcome })).toEqual([2]);
+  expect(twice({ outcome: { ...outcome, pieces: 1 } })).toEqual([1, 1]);
+  expect(twice({ outcome: { ...outcome, spent: '12.49', currency: 'USD' } })).toEqual([1, 1]);
+  expect(twice({ approvalId: 'a' })).toEqual([1, 1]);
+  expect(twice({ undoes: 'c' })).toEqual([1, 1]);
+});
+
 test('a group keeps its key while newer ones join', () => {
   const calls = [call(), call()];
   expect(groupCalls([call(), ...calls])[0]?.key).toBe(groupCalls(calls)[0]?.key);

@@ -11,7 +11,10 @@ export interface CallRow {
   readonly calls: readonly CallView[];
 }
 
-/** Joins identical consecutive calls (newest first); those that may still change stand alone. */
+/**
+ * Joins identical consecutive calls (newest first). Those that may still change stand alone, and so does what was asked
+ * about or changed something: each purchase is a line of its own, with its money and its undo.
+ */
 export function groupCalls(calls: readonly CallView[]): CallRow[] {
   const rows: { key: string; call: CallView; calls: CallView[] }[] = [];
   for (const call of calls) {
@@ -31,6 +34,8 @@ export function isSameCall(a: CallView, b: CallView): boolean {
     a.state === b.state &&
     a.state !== 'held' &&
     a.state !== 'in_flight' &&
+    isMereLook(a) &&
+    isMereLook(b) &&
     a.grantId === b.grantId &&
     a.upstream === b.upstream &&
     a.isError === b.isError &&
@@ -39,6 +44,13 @@ export function isSameCall(a: CallView, b: CallView): boolean {
     a.error === b.error &&
     argumentsText(a) === argumentsText(b)
   );
+}
+
+/** Nobody was asked, and as far as is known nothing changed. */
+function isMereLook({ approvalId, undoes, outcome }: CallView): boolean {
+  const pieces = outcome?.pieces ?? 0;
+  const spent = outcome?.spent ?? null;
+  return approvalId === null && undoes === undefined && pieces === 0 && spent === null;
 }
 
 // Calls are immutable and keep their arguments object, so its text is made once.

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useCallback, useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { useData, useParts } from '../../lib/console-context.ts';
 import { useIsNarrow } from '../../lib/use-media.ts';
 import { Button } from '../../ui/button.tsx';
@@ -7,14 +7,13 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { isUndoable, undoneCalls } from '../../lib/undo/undoable.ts';
+import { undoneCalls } from '../../lib/undo/undoable.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { CallDetails } from './call-details.tsx';
 import { CallList } from './call-list.tsx';
 import { createRowMaker } from './call-rows.ts';
 import { CallToolbar } from './call-toolbar.tsx';
 import { noFilter, nothingWords } from './filter-calls.ts';
-import type { CallRow } from './group-calls.ts';
 import { useUndo } from './use-undo.ts';
 import styles from './live-page.module.css';
 
@@ -40,11 +39,6 @@ export function LivePage({ pending, setup, budgets }: Props) {
   const close = () => setSelectedKey(null);
   const undo = useUndo();
   const undone = useMemo(() => undoneCalls(log), [log]);
-  const canUndo = useCallback(
-    // Of several alike each has its own undo, in the details.
-    ({ call, calls }: CallRow) => calls.length === 1 && isUndoable(call, undone),
-    [undone],
-  );
 
   return (
     <Page isFixed>
@@ -71,7 +65,7 @@ export function LivePage({ pending, setup, budgets }: Props) {
                 selectedKey={selectedKey}
                 onSelect={setSelectedKey}
                 hasDetails={selected !== undefined && !isNarrow}
-                canUndo={canUndo}
+                undone={undone}
                 onUndo={undo.run}
                 onEnd={() => void store.loadOlderCalls()} // problems leave the list as it is
               />

@@ -36,6 +36,12 @@ const expiries = [
   { value: '120', label: '2 h' },
 ] as const;
 
+const tolerances = [
+  { value: '0', label: 'Nothing' },
+  { value: '1', label: '1 %' },
+  { value: '5', label: '5 %' },
+] as const;
+
 function Preferences() {
   const { shell } = useParts();
   const settings = useData((data) => data.settings);
@@ -65,11 +71,28 @@ function Preferences() {
           onChange={(minutes) => change({ approvalExpiryMinutes: Number(minutes) })}
         />
       </div>
+      <div className={styles.line}>
+        <span className={styles.label}>
+          Ask again when a price has risen by more than
+          <span className={styles.hint}>Between your approval and the shop&apos;s own page.</span>
+        </span>
+        <Segmented
+          label="Ask again when a price has risen by more than"
+          segments={tolerances}
+          value={String(settings.priceTolerancePercent) as (typeof tolerances)[number]['value']} // none is chosen for others
+          onChange={(percent) => change({ priceTolerancePercent: Number(percent) })}
+        />
+      </div>
       <Switch
         label="Notify me of new approvals"
         hint="Native notifications come from the desktop app; this page announces them while it is open."
         isOn={settings.isNotifying}
         onChange={(isNotifying) => change({ isNotifying })}
+      />
+      <Switch
+        label="Sound a short tone when a call begins to wait"
+        isOn={settings.isSounding}
+        onChange={(isSounding) => change({ isSounding })}
       />
       {shell && (
         <Switch

@@ -6,6 +6,11 @@ export function isUndoable(call: CallView, undone?: ReadonlySet<string>): boolea
   return call.state === 'completed' && (call.outcome?.pieces ?? 0) > 0 && !undone?.has(call.id);
 }
 
+/** Whether what a call added was taken back since. */
+export function isTakenBack(log: Pick<CallLog, 'recent' | 'chunks'>, call: CallView | undefined): boolean {
+  return call !== undefined && isUndoable(call) && undoneCalls(log).has(call.id);
+}
+
 const settled = new WeakMap<readonly CallView[], readonly string[]>();
 
 /** The calls that were taken back. Settled chunks are read once. */

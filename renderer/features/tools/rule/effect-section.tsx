@@ -1,6 +1,8 @@
 import type { ToolEffect } from '../../../../contract/policy-document.ts';
 import { Segmented } from '../../../ui/segmented.tsx';
+
 import { effectSegments } from '../effect-segments.ts';
+import { boxesOf } from './condition-groups.ts';
 import styles from './effect-section.module.css';
 import { TextAt } from './fields.tsx';
 import { useRuleForm } from './rule-form.ts';
@@ -20,9 +22,13 @@ const explained: Readonly<Record<ToolEffect, string>> = {
   hide: 'The tool is not listed to agents; a call is refused as if it did not exist.',
 };
 
+const askedAnyway =
+  'Every call waits for your answer, whatever the conditions below say. Choose Allow to be asked only when they hold.';
+
 /** What happens to a call to begin with, and the words for it. */
 export function EffectSection({ tool, effect, hiddenBy, onChange }: Props) {
   const form = useRuleForm();
+  const isAskedAnyway = effect === 'ask' && boxesOf(form.rule, 'when').length > 0;
   return (
     <div className={styles.section}>
       <div className={styles.line} data-pointer={form.pointer(['action'])}>
@@ -32,7 +38,7 @@ export function EffectSection({ tool, effect, hiddenBy, onChange }: Props) {
           value={effect}
           onChange={onChange}
         />
-        <p className={styles.hint}>{explained[effect]}</p>
+        <p className={styles.hint}>{isAskedAnyway ? askedAnyway : explained[effect]}</p>
       </div>
       {(effect === 'ask' || effect === 'deny') && (
         <TextAt

@@ -26,7 +26,10 @@ export function QuestionSection({ effect, onAllow }: Props) {
   return (
     <ConditionSection place="when">
       {effect === 'ask' && (
-        <Notice tone="info" action={hasWhen ? <Button onClick={onAllow}>Ask only then</Button> : undefined}>
+        <Notice
+          tone={hasWhen ? 'ask' : 'info'}
+          action={hasWhen ? <Button onClick={onAllow}>Ask only then</Button> : undefined}
+        >
           {hasWhen
             ? 'Every call asks already, so these conditions change nothing.'
             : 'Every call asks already. To be asked only sometimes, choose Allow above and say here when.'}

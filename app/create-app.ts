@@ -141,7 +141,7 @@ async function openCore(parts: AppParts): Promise<Core> {
         ...catalogueHandlers(gateway.catalogue),
         ...upstreamHandlers(gateway.upstreams, importer),
         ...storeHandlers(cart, (event) => gateway.record(event)),
-        ...demoHandlers(shop.switches),
+        ...demoHandlers(shop.switches, cart),
         ...settingsHandlers(settings),
       },
       log,

@@ -109,6 +109,43 @@ test('nobody comes: the call is answered with the wall while its client still li
   expect(view.get().needsPerson).toMatchObject({ isCallWaiting: false });
 });
 
+test('once a call has waited in vain, later ones are answered at once, until the person is done', async () => {
+  const { clock, handOver, callOf, said } = setUp();
+  const inVain = handOver.past('/cart', callOf({ isFollowed: true }), failing(signIn()));
+  const end = expect(inVain).rejects.toMatchObject({ outcome: 'sign_in_required' });
+  await settle();
+  clock.advance(patience.followedMs);
+  await end;
+  const later = () => handOver.past('/cart', callOf({ isFollowed: true }), failing(signIn()));
+  await expect(later()).rejects.toThrow(/has not dealt with it yet/);
+  expect(said).toHaveLength(1);
+
+  handOver.done();
+  const anew = expect(later()).rejects.toThrow(/sign in/);
+  await settle();
+  expect(handOver.isCallWaiting).toBe(true);
+  clock.advance(patience.followedMs);
+  await anew;
+});
+
+test('a page that opens, or a need of another kind, is waited for anew', async () => {
+  const { clock, handOver, callOf } = setUp();
+  const waitsFor = async (fault: ShopFault) => {
+    const inVain = expect(handOver.past('/cart', callOf(), failing(fault))).rejects.toThrow();
+    await settle();
+    const isWaiting = handOver.isCallWaiting;
+    clock.advance(patience.quietMs);
+    await inVain;
+    return isWaiting;
+  };
+  expect(await waitsFor(signIn())).toBe(true);
+  expect(await waitsFor(signIn())).toBe(false);
+  expect(await waitsFor(wall())).toBe(true);
+  expect(await waitsFor(wall())).toBe(false);
+  await handOver.past('/s', callOf(), async () => 'page');
+  expect(await waitsFor(wall())).toBe(true);
+});
+
 test('a client that follows is held longer than the usual deadline', async () => {
   const { clock, handOver, callOf } = setUp();
   const call = callOf({ isFollowed: true });

@@ -47,7 +47,7 @@ export interface WaitingCall {
 
 /**
  * Walls are the person's: after one, the shop is left alone for a while, the call that met it waits for the person to
- * deal with it, and others are answered at once. Nothing here tries to get past a wall.
+ * deal with it, and others are answered at once; all are, once a call has waited in vain. Nothing here tries to get past a wall.
  */
 export interface HandOver {
   readonly need: Need | undefined;
@@ -78,6 +78,8 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
   let fault: ShopFault | undefined;
   let retryAt = 0;
   let wallsInARow = 0;
+  /** Whether a call has waited for the person in vain, and nothing has changed since. */
+  let isUnanswered = false;
   let resume: ((isDone: boolean) => void) | undefined;
   const listeners = new Set<() => void>();
 
@@ -91,12 +93,13 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
     });
   };
   const clear = (): void => {
-    [need, fault, retryAt, wallsInARow] = [undefined, undefined, 0, 0];
+    [need, fault, retryAt, wallsInARow, isUnanswered] = [undefined, undefined, 0, 0, false];
     show();
     resume?.(true);
   };
 
   const meet = (path: string, wall: ShopFault, kind: NeedKind): void => {
+    if (need?.kind !== kind) isUnanswered = false;
     need = { kind, path };
     fault = wall;
     retryAt = clock.now() + Math.min(patience.coolDownMs * 2 ** wallsInARow, longestCoolDownMs);
@@ -126,6 +129,7 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
         }),
       ]);
       if (isDone) await Promise.race([limits.ended, call.whenFree()]);
+      else isUnanswered = true;
       return isDone;
     } finally {
       resume = undefined;
@@ -159,6 +163,7 @@ export function createHandOver({ view, clock, patience, canHelp }: HandOverParts
         const kind = kindOf(error);
         if (!kind) throw error;
         meet(path, error as ShopFault, kind); // only faults have a kind
+        if (isUnanswered) throw notDoneYet(error as ShopFault);
         if (!(await personHelps(kind, call))) throw error;
         call.progress('the person is done; going on');
         call.limits.extend(Math.max(0, finishMs - call.limits.remainingMs()));
@@ -184,6 +189,15 @@ function kindOf(error: unknown): NeedKind | undefined {
   if (!(error instanceof ShopFault)) return undefined;
   if (error.outcome === 'robot_check') return 'robot_check';
   return error.outcome === 'sign_in_required' ? 'sign_in' : undefined;
+}
+
+/** The same fault for a call that does not wait, as one before it did so in vain. */
+function notDoneYet(fault: ShopFault): ShopFault {
+  return new ShopFault(
+    fault.outcome,
+    `${fault.message}. the person was waited for before, and has not dealt with it yet`,
+    { cause: fault, details: fault.details },
+  );
 }
 
 /** The same fault for a call that was not let through to the shop. */

@@ -89,7 +89,7 @@ async function previewAdd(shop: Shop, store: Store, args: JsonObject, signal: Ab
     visit.shownBefore.add(chosen, wanted.quantity);
     requireAddable(product, store, { quantity: wanted.quantity, isByQuery: chosen.query !== null });
     const picture = product.picture ? await readPicture(page, product.picture) : null;
-    const cart = await openCart(shop, visit, store);
+    const cart = await openCart(shop, visit, store).catch(noneBeforeSignIn);
     return {
       goods: goodsOf(product, cart, chosen, wanted.quantity),
       picture,
@@ -98,10 +98,16 @@ async function previewAdd(shop: Shop, store: Store, args: JsonObject, signal: Ab
   });
 }
 
-function goodsOf(product: Product, cart: Cart, chosen: Chosen, count: number): Preview['goods'] {
+/** What is added has its price, whoever asks; the cart alone has to wait. */
+function noneBeforeSignIn(error: unknown): null {
+  if (error instanceof ShopFault && error.outcome === 'sign_in_required') return null;
+  throw error;
+}
+
+function goodsOf(product: Product, cart: Cart | null, chosen: Chosen, count: number): Preview['goods'] {
   const { price } = product;
-  const currency = price?.currency ?? cart.subtotal?.currency ?? null;
-  const before = subtotalIn(cart, currency);
+  const currency = price?.currency ?? cart?.subtotal?.currency ?? null;
+  const before = cart && subtotalIn(cart, currency);
   const total = price ? price.amountMinor * count : null;
   return {
     title: product.title,
@@ -113,13 +119,14 @@ function goodsOf(product: Product, cart: Cart, chosen: Chosen, count: number): P
     subtotalBeforeMinor: before,
     subtotalAfterMinor: before !== null && total !== null ? before + total : null,
     seller: product.seller,
-    note: notesOn(product, chosen).join('; ') || null,
+    note: notesOn(product, cart, chosen).join('; ') || null,
   };
 }
 
 /** What the person should know before saying yes. */
-function notesOn(product: Product, chosen: Chosen): string[] {
+function notesOn(product: Product, cart: Cart | null, chosen: Chosen): string[] {
   const notes: string[] = [];
+  if (!cart) notes.push('the shop asks to sign in first');
   if (!product.price) notes.push('the price could not be read');
   if (product.availability === 'limited' && product.availabilityText) notes.push(product.availabilityText);
   if (product.primePrice) notes.push(`for Prime members: ${product.primePrice}`);

@@ -88,31 +88,37 @@ export function createShop(parts: ShopParts): Shop {
   const besides = createQueue();
   const closing = new AbortController();
 
-  /**
-   * Runs what the person asked for in its turn; besides the call that waits for the person, should one do so or come to
-   * do so before: behind it, each would wait for the other.
-   */
-  const inPersonsTurn = async <T>(
+  /** Runs a task in its turn; something else instead, should a call wait for the person or come to do so before. */
+  const notBehindWaiting = async <T>(
     signal: AbortSignal,
-    task: (isBesides: boolean) => Promise<T>,
+    task: () => Promise<T>,
+    instead: () => Promise<T>,
   ): Promise<T> => {
-    if (handOver.isCallWaiting) return besides.run(() => task(true), signal);
+    if (handOver.isCallWaiting) return instead();
     const moved = new AbortController();
     let hasStarted = false;
     const stop = handOver.onCallWaiting(() => !hasStarted && moved.abort());
     try {
       const begin = () => {
         hasStarted = true;
-        return task(false);
+        return task();
       };
       return await queue.run(begin, AbortSignal.any([signal, moved.signal]));
     } catch (error) {
       if (hasStarted || !moved.signal.aborted || signal.aborted) throw error;
-      return await besides.run(() => task(true), signal);
+      return await instead();
     } finally {
       stop();
     }
   };
+
+  /** Runs what the person asked for; besides the call that waits for them: behind it, each would wait for the other. */
+  const inPersonsTurn = <T>(signal: AbortSignal, task: (isBesides: boolean) => Promise<T>): Promise<T> =>
+    notBehindWaiting(
+      signal,
+      () => task(false),
+      () => besides.run(() => task(true), signal),
+    );
 
   const attempt = async <T>(
     limits: Limits,
@@ -240,9 +246,14 @@ export function createShop(parts: ShopParts): Shop {
             if (browser.isRunning()) view.set({ browser: 'ready' });
           }
         };
-        return await (options.by === 'person'
-          ? inPersonsTurn(limits.signal, inTurn)
-          : queue.run(() => inTurn(false), limits.signal));
+        const inQueue = () => queue.run(() => inTurn(false), limits.signal);
+        const refusedOrInQueue = () => {
+          refuseWhilePersonHasIt(options);
+          return inQueue();
+        };
+        if (options.by === 'person') return await inPersonsTurn(limits.signal, inTurn);
+        if (options.by !== 'look') return await inQueue();
+        return await notBehindWaiting(limits.signal, () => inTurn(false), refusedOrInQueue);
       } catch (error) {
         throw told(toFault(error), view);
       } finally {

@@ -45,9 +45,24 @@ describe('a cart that asks to sign in', () => {
     expect(await shop.run({ switches: { asksSignIn: true }, call })).toMatchObject({ outcome: 'ok' });
   });
 
+  test('a look at what an add would do has its price, and says what has to be done first', async () => {
+    shop.demo.switches.set({ asksSignIn: true });
+    const { signal } = new AbortController();
+    expect(await shop.cart.preview('add_to_cart', { asin: towels, quantity: 2 }, signal)).toMatchObject({
+      goods: {
+        asin: towels,
+        totalMinor: 4298,
+        subtotalBeforeMinor: null,
+        subtotalAfterMinor: null,
+        note: 'the shop asks to sign in first',
+      },
+      pinnedArguments: { asin: towels, quantity: 2 },
+    });
+  });
+
   test('check_login says that nobody is', async () => {
     const said = await shop.run({ switches: { asksSignIn: true }, call: ['check_login'] });
-    expect(said.data).toMatchObject({ signedIn: false });
+    expect(said).toMatchObject({ outcome: 'ok', data: { signedIn: false, name: null } });
   });
 
   test('once the person has signed in, the same call works', async () => {

@@ -90,6 +90,25 @@ test('a person who was quicker than the call that needs them does not wait for i
   expect(performance.now() - startedAt).toBeLessThan(45_000);
 });
 
+test('how the sign-in stands is told without waiting for the person, also behind a call that does', async () => {
+  const cart = fixture.start({ patience: { ...patience, coolDownMs: 0, followedMs: 600_000 } });
+  const client = await connectClient(cart.open);
+  await callTool(client, 'view_cart');
+  fixture.demo.switches.set({ asksSignIn: true });
+  const followed = { onprogress: () => undefined };
+  const signedOut = { outcome: 'ok', data: { signedIn: false, name: null, session: 'signed_out' } };
+  expect(await callTool(client, 'check_login', {}, followed)).toMatchObject(signedOut);
+  const page = fixture.demo.traffic.hold({ path: '/gp/cart/view.html', at: 'arrived' });
+  const viewing = callTool(client, 'view_cart', {}, followed);
+  await page.reached;
+  const checking = callTool(client, 'check_login', {}, followed);
+  page.release();
+  expect(await checking).toMatchObject(signedOut);
+  expect(cart.view().needsPerson).toMatchObject({ kind: 'sign_in', isCallWaiting: true });
+  expect(await cart.signIn()).toMatchObject({ session: 'signed_in', needsPerson: null });
+  expect(await viewing).toMatchObject({ outcome: 'ok' });
+});
+
 test('a window that is closed before the person is done says so, and the call goes on waiting', async () => {
   const cart = fixture.start({ patience: { ...patience, followedMs: 60_000 }, screen: 'pretended' });
   const client = await connectClient(cart.open);

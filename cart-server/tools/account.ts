@@ -41,7 +41,8 @@ async function check(context: ToolContext): Promise<ToolResult> {
   const { view } = context.shop;
   try {
     // The cart page is the lightest one that has the header.
-    const header = await context.shop.visit(context, async (visit) => {
+    // A look: whoever asks how things stand does not wait for the person to change it.
+    const header = await context.shop.visit({ ...context, by: 'look' }, async (visit) => {
       const opened = await visit.open(cartPath);
       return opened.header;
     });
@@ -55,10 +56,11 @@ async function check(context: ToolContext): Promise<ToolResult> {
         data,
       };
     }
-    const why = view.get().problem === sessionEnded ? 'signed out: the session has ended' : 'signed out';
-    return { outcome: 'ok', message: `${why}; the person can sign in from Checkstand`, data };
+    return signedOut(view.get());
   } catch (error) {
     const result = toResult(error);
+    // A shop that asks to sign in has answered the question.
+    if (result.outcome === 'sign_in_required') return signedOut(view.get());
     const { session } = view.get();
     return {
       ...result,
@@ -69,6 +71,15 @@ async function check(context: ToolContext): Promise<ToolResult> {
       },
     };
   }
+}
+
+function signedOut(view: StoreView): ToolResult {
+  const why = view.problem === sessionEnded ? 'signed out: the session has ended' : 'signed out';
+  return {
+    outcome: 'ok',
+    message: `${why}; the person can sign in from Checkstand`,
+    data: { signedIn: false, name: null, ...sessionData(view) },
+  };
 }
 
 const sessionData = ({ session, sessionSince }: StoreView) => ({

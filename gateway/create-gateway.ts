@@ -302,12 +302,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     picture: pictures.get,
     addPicture: (dataUri) => pictures.add(dataUri, clock.now()),
     verifyRecord: events.verify,
-    approvals: {
-      resolve: verdicts.resolve,
-      approveChanged: verdicts.approveChanged,
-      suggestRule: verdicts.suggestRule,
-      attachSurface: approvals.attachSurface,
-    },
+    approvals: { ...verdicts, attachSurface: approvals.attachSurface },
     remembered: createRememberedCommands(remembered, policies),
     budgets: () => budgetsOf({ policies, grants: grants.list, counters, reservations, now: clock.now }),
     undo,

@@ -1,15 +1,14 @@
+import type { Approvals } from './approvals/approvals.ts';
+import type { Verdicts } from './approvals/verdicts.ts';
 import type { CatalogueReport, DriftView } from '../contract/catalogue.ts';
 import type { NewEvent, StoredEvent } from '../contract/events.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type {
-  ApprovalView,
   BudgetView,
   CallView,
   Decision,
   GrantView,
-  NarrowRule,
   PolicyView,
-  Reach,
   RememberedView,
   ReplayReport,
   Surface,
@@ -19,7 +18,6 @@ import type {
   UpstreamLogLine,
   UpstreamSpec,
   UpstreamView,
-  Verdict,
 } from '../contract/model.ts';
 import type { ToolEffect } from '../contract/policy-document.ts';
 import type { Release } from '../contract/ports.ts';
@@ -49,31 +47,7 @@ export interface Gateway {
   addPicture(dataUri: string): string;
   verifyRecord(): { events: number; firstBroken: number | null; message: string };
 
-  readonly approvals: {
-    /** Answers once. Throws `not_found`, or `conflict` saying how it was answered already. */
-    resolve(
-      approvalId: string,
-      verdict: Verdict,
-      word: string | null,
-      by: Surface,
-      reach?: Reach,
-    ): ApprovalView;
-    /**
-     * Approves with other arguments: checked by the input schema, looked up and judged by the policy again first.
-     * Rejects with `invalid_input` or `conflict` and leaves it pending when they cannot go through.
-     */
-    approveChanged(
-      approvalId: string,
-      args: JsonObject,
-      word: string | null,
-      by: Surface,
-    ): Promise<ApprovalView>;
-    suggestRule(
-      approvalId: string,
-      edited?: NarrowRule,
-    ): Promise<{ rule: NarrowRule; matched: number; calls: number }>;
-    attachSurface(): Release;
-  };
+  readonly approvals: Verdicts & Pick<Approvals, 'attachSurface'>;
   readonly remembered: {
     list(): RememberedView[];
     /** Throws `not_found`. */

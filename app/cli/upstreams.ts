@@ -67,7 +67,7 @@ export const upstreamCommands: Readonly<Record<string, Command>> = {
     remark(
       isOpened ? 'sign in in the browser that opened' : `open this in a browser and sign in:\n\n  ${url}\n`,
     );
-    const view = await until(call, name, (it) => it.signIn !== 'waiting', signInTimeoutMs);
+    const view = await untilOne(call, name, (it) => it.signIn !== 'waiting', signInTimeoutMs);
     if (view?.signIn !== 'signed_in') {
       print(view, `not signed in at \`${name}\`; \`checkstand upstreams logs ${name}\` may say why`);
       return 1;
@@ -115,34 +115,49 @@ function report({ print, remark }: CommandContext, view: UpstreamView): 0 | 1 {
 }
 
 /** Waits until every server has started or failed to: that is what one wants to know of it. */
-async function settled(call: ThrowingCall): Promise<UpstreamView[]> {
-  const giveUpAt = performance.now() + settleTimeoutMs;
-  for (;;) {
-    const { upstreams } = await call('console.snapshot', {});
-    if (upstreams.every((it) => it.state !== 'starting') || performance.now() > giveUpAt) return upstreams;
-    await sleep(100);
-  }
+function settled(call: ThrowingCall): Promise<UpstreamView[]> {
+  return until(
+    call,
+    (all) => all,
+    (all) => all.every((it) => it.state !== 'starting'),
+    settleTimeoutMs,
+  );
 }
 
 /** The same of one alone: what ails another is no reason to wait. */
 async function settledOne(call: ThrowingCall, name: string, view?: UpstreamView): Promise<UpstreamView> {
-  const found = await until(call, name, (it) => it.state !== 'starting', settleTimeoutMs);
+  const found = await untilOne(call, name, (it) => it.state !== 'starting', settleTimeoutMs);
   const known = found ?? view;
   if (!known) throw new Error(`there is no upstream \`${name}\` any more`);
   return known;
 }
 
-async function until(
+/** Undefined when there is none of that name any more. */
+function untilOne(
   call: ThrowingCall,
   name: string,
   isSo: (view: UpstreamView) => boolean,
   timeoutMs: number,
 ): Promise<UpstreamView | undefined> {
+  return until(
+    call,
+    (all) => all.find((it) => it.name === name),
+    (view) => !view || isSo(view),
+    timeoutMs,
+  );
+}
+
+/** Looks until it is so, or the time is over: what was seen last. */
+async function until<T>(
+  call: ThrowingCall,
+  look: (upstreams: UpstreamView[]) => T,
+  isSo: (seen: T) => boolean,
+  timeoutMs: number,
+): Promise<T> {
   const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
-    const { upstreams } = await call('console.snapshot', {});
-    const view = upstreams.find((it) => it.name === name);
-    if (!view || isSo(view) || performance.now() > giveUpAt) return view;
+    const seen = look((await call('console.snapshot', {})).upstreams);
+    if (isSo(seen) || performance.now() > giveUpAt) return seen;
     await sleep(100);
   }
 }

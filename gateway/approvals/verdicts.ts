@@ -28,6 +28,7 @@ import { suggestRule } from './suggest-rule.ts';
 
 /** The answers that say more than yes or no. */
 export interface Verdicts {
+  /** Answers once. Throws `not_found`, or `conflict` saying how it was answered already. */
   resolve(
     approvalId: string,
     verdict: Verdict,
@@ -35,6 +36,10 @@ export interface Verdicts {
     by: Surface,
     reach?: Reach,
   ): ApprovalView;
+  /**
+   * Approves with other arguments: checked by the input schema, looked up and judged by the policy again first.
+   * Rejects with `invalid_input` or `conflict` and leaves it pending when they cannot go through.
+   */
   approveChanged(
     approvalId: string,
     args: JsonObject,

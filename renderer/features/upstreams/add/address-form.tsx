@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { upstreamName } from '../../../../contract/model.ts';
-import { sentence, useCommand } from '../../../lib/use-command.ts';
-import { Button } from '../../../ui/button.tsx';
+import { useCommand } from '../../../lib/use-command.ts';
+import { Field } from '../../../ui/field.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
-import { Notice } from '../../../ui/notice.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { Words } from '../../../ui/words.tsx';
 import { pairsOf } from './spec-of.ts';
+import { nameProblemOf, SpecForm } from './spec-form.tsx';
 import styles from './add-form.module.css';
 
 type Transport = 'auto' | 'streamable' | 'sse';
@@ -21,14 +19,14 @@ export function AddressForm({ onDone }: { readonly onDone: () => void }) {
   const add = useCommand('upstreams.add');
   const { values, problem: headersProblem } = pairsOf(headers, ':');
   const isUrl = /^https?:$/.test(URL.parse(url.trim())?.protocol ?? '');
-  const named = upstreamName.safeParse(name.trim());
+  const nameProblem = nameProblemOf(name);
 
   const submit = async () => {
     setIsTried(true);
-    if (!named.success || !isUrl || headersProblem !== null) return;
+    if (nameProblem !== null || !isUrl || headersProblem !== null) return;
     const added = await add.run({
       kind: 'http',
-      name: named.data,
+      name: name.trim(),
       url: url.trim(),
       ...(Object.keys(values).length > 0 && { headers: values }),
       ...(transport !== 'auto' && { transport }),
@@ -37,48 +35,28 @@ export function AddressForm({ onDone }: { readonly onDone: () => void }) {
   };
 
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(); // problems are shown below
-      }}
-    >
-      <FormField
+    <SpecForm onSubmit={submit} problem={add.problem} isBusy={add.isRunning}>
+      <Field
         label="Name"
         hint="a-z, 0-9 and -"
-        problem={
-          isTried && !named.success ? sentence(named.error.issues[0]?.message ?? 'unusable name') : null
-        }
-      >
-        {(control) => (
-          <input
-            {...control}
-            value={name}
-            maxLength={32}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="tickets"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </FormField>
-      <FormField
+        problem={isTried ? nameProblem : null}
+        value={name}
+        maxLength={32}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="tickets"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Field
         label="Address"
         hint="Where it wants you to sign in, you are asked once it is added."
         problem={isTried && !isUrl ? 'Give an address that begins with http:// or https://.' : null}
-      >
-        {(control) => (
-          <input
-            {...control}
-            value={url}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="https://mcp.example.com/mcp"
-            onChange={(event) => setUrl(event.target.value)}
-          />
-        )}
-      </FormField>
+        value={url}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="https://mcp.example.com/mcp"
+        onChange={(event) => setUrl(event.target.value)}
+      />
       <div className={styles.two}>
         <FormField
           label="Headers"
@@ -107,17 +85,7 @@ export function AddressForm({ onDone }: { readonly onDone: () => void }) {
           )}
         </FormField>
       </div>
-      {add.problem !== null && (
-        <Notice tone="deny">
-          <Words text={add.problem} />
-        </Notice>
-      )}
-      <div className={styles.submit}>
-        <Button tone="primary" type="submit" isBusy={add.isRunning}>
-          Add this server
-        </Button>
-      </div>
-    </form>
+    </SpecForm>
   );
 }
 

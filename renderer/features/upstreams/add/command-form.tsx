@@ -1,11 +1,9 @@
 import { useState } from 'react';
-import { upstreamName } from '../../../../contract/model.ts';
-import { sentence, useCommand } from '../../../lib/use-command.ts';
-import { Button } from '../../../ui/button.tsx';
+import { useCommand } from '../../../lib/use-command.ts';
+import { Field } from '../../../ui/field.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
-import { Notice } from '../../../ui/notice.tsx';
-import { Words } from '../../../ui/words.tsx';
 import { pairsOf, wordsOfLine } from './spec-of.ts';
+import { nameProblemOf, SpecForm } from './spec-form.tsx';
 import styles from './add-form.module.css';
 
 /** A server that is started by a command and spoken to over its standard input and output. */
@@ -35,42 +33,28 @@ export function CommandForm({ onDone }: { readonly onDone: () => void }) {
   };
 
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(); // problems are shown below
-      }}
-    >
-      <FormField label="Name" hint="a-z, 0-9 and -" problem={isTried ? nameProblem : null}>
-        {(control) => (
-          <input
-            {...control}
-            value={name}
-            maxLength={32}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="files"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </FormField>
-      <FormField
+    <SpecForm onSubmit={submit} problem={add.problem} isBusy={add.isRunning}>
+      <Field
+        label="Name"
+        hint="a-z, 0-9 and -"
+        problem={isTried ? nameProblem : null}
+        value={name}
+        maxLength={32}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="files"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Field
         label="Command line"
         hint="Quotes hold words together. No shell reads it."
         problem={isTried && command === undefined ? 'Give the command that starts the server.' : null}
-      >
-        {(control) => (
-          <input
-            {...control}
-            value={line}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="npx -y @modelcontextprotocol/server-filesystem /home/ada/notes"
-            onChange={(event) => setLine(event.target.value)}
-          />
-        )}
-      </FormField>
+        value={line}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="npx -y @modelcontextprotocol/server-filesystem /home/ada/notes"
+        onChange={(event) => setLine(event.target.value)}
+      />
       <div className={styles.two}>
         <FormField
           label="Environment"
@@ -88,33 +72,14 @@ export function CommandForm({ onDone }: { readonly onDone: () => void }) {
             />
           )}
         </FormField>
-        <FormField label="Working folder" hint="Empty: where Checkstand was started.">
-          {(control) => (
-            <input
-              {...control}
-              value={cwd}
-              spellCheck={false}
-              onChange={(event) => setCwd(event.target.value)}
-            />
-          )}
-        </FormField>
+        <Field
+          label="Working folder"
+          hint="Empty: where Checkstand was started."
+          value={cwd}
+          spellCheck={false}
+          onChange={(event) => setCwd(event.target.value)}
+        />
       </div>
-      {add.problem !== null && (
-        <Notice tone="deny">
-          <Words text={add.problem} />
-        </Notice>
-      )}
-      <div className={styles.submit}>
-        <Button tone="primary" type="submit" isBusy={add.isRunning}>
-          Add this server
-        </Button>
-      </div>
-    </form>
+    </SpecForm>
   );
-}
-
-function nameProblemOf(name: string): string | null {
-  if (name.trim() === '') return 'Give it a name.';
-  const parsed = upstreamName.safeParse(name.trim());
-  return parsed.success ? null : sentence(parsed.error.issues[0]?.message ?? 'unusable name');
 }

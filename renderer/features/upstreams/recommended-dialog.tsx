@@ -116,9 +116,9 @@ function Step({ step: { tool, now, then, loosens }, isChosen, onChange }: StepPr
         </span>
         <span className={styles.rules}>
           <span className={styles.soft}>now</span> {now} <span aria-hidden>→</span>
-          <span className={styles.hidden}>; recommended:</span> <strong>{then}</strong>
+          <span className={styles.hidden}>; recommended:</span> <strong>{then}</strong>{' '}
+          {loosens === 'own' && <Badge tone="ask">looser than your rule</Badge>}
         </span>
-        {loosens === 'own' && <Badge tone="ask">looser than your rule</Badge>}
       </label>
     </li>
   );

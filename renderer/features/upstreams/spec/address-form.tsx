@@ -30,17 +30,18 @@ export function AddressForm({ edited, onDone }: Props) {
   const isUrl = /^https?:$/.test(parsed?.protocol ?? '');
   // What nobody can read any more must not go to another server: the app would refuse it, too.
   const isElsewhere = isUrl && edited !== undefined && parsed?.origin !== URL.parse(edited.url ?? '')?.origin;
-  const { values, problem: headersProblem } = valuesOf(headers, ':', isElsewhere);
-  const { oauth, problem: clientProblem } = clientOf(client, isElsewhere);
+  const fields = valuesOf(headers, ':', isElsewhere);
+  const hasSecret = edited?.hasClientSecret === true;
+  const { oauth, problem: clientProblem } = clientOf(client, { hasSecret, isAnew: isElsewhere });
 
   const submit = async () => {
     setIsTried(true);
-    if (nameProblemOf(name) !== null || !isUrl || headersProblem !== null || clientProblem !== null) return;
+    if (nameProblemOf(name) !== null || !isUrl || fields.problem !== null || clientProblem !== null) return;
     const isSaved = await save({
       kind: 'http',
       name: name.trim(),
       url: url.trim(),
-      ...(Object.keys(values).length > 0 && { headers: values }),
+      ...(Object.keys(fields.values).length > 0 && { headers: fields.values }),
       ...(transport !== 'auto' && { transport }),
       ...(oauth && { oauth }),
     });
@@ -68,7 +69,8 @@ export function AddressForm({ edited, onDone }: Props) {
           names={edited?.headerNames ?? []}
           draft={headers}
           isAnew={isElsewhere}
-          problem={isTried ? headersProblem : null}
+          read={fields}
+          isTried={isTried}
           onChange={setHeaders}
         />
         <FormField label="Transport" hint="How it is spoken to. Servers from before 2025 speak HTTP+SSE.">
@@ -84,7 +86,7 @@ export function AddressForm({ edited, onDone }: Props) {
       </div>
       <SignInFields
         draft={client}
-        hasSecret={edited?.hasClientSecret === true}
+        hasSecret={hasSecret}
         isAnew={isElsewhere}
         problem={isTried ? clientProblem : null}
         onChange={setClient}

@@ -24,17 +24,17 @@ export function CommandForm({ edited, onDone }: Props) {
   const [isTried, setIsTried] = useState(false);
   const { save, problem, isRunning } = useSaveSpec(edited !== undefined);
   const [command = '', ...args] = wordsOfLine(line);
-  const { values, problem: envProblem } = valuesOf(env, '=', false);
+  const variables = valuesOf(env, '=', false);
 
   const submit = async () => {
     setIsTried(true);
-    if (nameProblemOf(name) !== null || command === '' || envProblem !== null) return;
+    if (nameProblemOf(name) !== null || command === '' || variables.problem !== null) return;
     const isSaved = await save({
       kind: 'stdio',
       name: name.trim(),
       command,
       args,
-      ...(Object.keys(values).length > 0 && { env: values }),
+      ...(Object.keys(variables.values).length > 0 && { env: variables.values }),
       ...(cwd.trim() !== '' && { cwd: cwd.trim() }),
       ...(isShared && { isShared }),
     });
@@ -66,7 +66,8 @@ export function CommandForm({ edited, onDone }: Props) {
           names={edited?.envNames ?? []}
           draft={env}
           isAnew={false}
-          problem={isTried ? envProblem : null}
+          read={variables}
+          isTried={isTried}
           onChange={setEnv}
         />
         <Field

@@ -7,11 +7,12 @@ interface Props {
   readonly value: string | null | undefined;
   /** It cannot be kept. */
   readonly isAnew: boolean;
+  readonly isMissing: boolean;
   readonly onChange: (value: string | null | undefined) => void;
 }
 
 /** One value that nobody is shown: kept, replaced or taken away. */
-export function KeptValue({ name, value, isAnew, onChange }: Props) {
+export function KeptValue({ name, value, isAnew, isMissing, onChange }: Props) {
   const state = value === undefined ? 'gone' : value === null && !isAnew ? 'kept' : 'typed';
   return (
     <li className={styles.row}>
@@ -21,6 +22,7 @@ export function KeptValue({ name, value, isAnew, onChange }: Props) {
           className={styles.input}
           type="password"
           aria-label={`New value of ${name}`}
+          aria-invalid={isMissing}
           placeholder="New value"
           autoComplete="off"
           // Not where another address wants them all: the person is typing that.

@@ -13,25 +13,29 @@ export function valuesDraft(names: readonly string[]): ValuesDraft {
   return { kept: new Map(names.map((name) => [name, null])), text: '' };
 }
 
-/** The values to save (null: stays), or what is missing. `isAnew`: nothing can be kept, each has to be given. */
-export function valuesOf(
-  { kept, text }: ValuesDraft,
-  separator: '=' | ':',
-  isAnew: boolean,
-): { readonly values: Record<string, string | null>; readonly problem: string | null } {
+export interface ValuesRead {
+  /** Null: stays what it was. */
+  readonly values: Readonly<Record<string, string | null>>;
+  /** In words; null when all is there. */
+  readonly problem: string | null;
+  /** The name of the one that has no value, when that is the problem. */
+  readonly missing: string | null;
+}
+
+/** The values to save, or what is missing. `isAnew`: nothing can be kept, each has to be given. */
+export function valuesOf({ kept, text }: ValuesDraft, separator: '=' | ':', isAnew: boolean): ValuesRead {
   const { values: added, problem } = pairsOf(text, separator);
   // Names of headers are the same in any case; those of variables are not.
   const fold = (name: string) => (separator === ':' ? name.toLowerCase() : name);
   const typed = new Set(Object.keys(added).map(fold));
   const old = [...kept].filter(([name]) => !typed.has(fold(name)));
   const values = { ...Object.fromEntries(old), ...added };
-  return { values, problem: problem ?? missing(old, isAnew) };
+  const [missing] = old.find(([, value]) => value === '' || (value === null && isAnew)) ?? [null];
+  return { values, missing, problem: problem ?? (missing === null ? null : wordsFor(missing, isAnew)) };
 }
 
-function missing(old: readonly (readonly [string, string | null])[], isAnew: boolean): string | null {
-  const empty = old.find(([, value]) => value === '' || (value === null && isAnew));
-  if (!empty) return null;
+function wordsFor(missing: string, isAnew: boolean): string {
   return isAnew
-    ? `another server: give \`${empty[0]}\` anew, or take it away`
-    : `give the new value of \`${empty[0]}\`, or keep the one it has`;
+    ? `Another server: give \`${missing}\` anew, or take it away.`
+    : `Give the new value of \`${missing}\`, or keep the one it has.`;
 }

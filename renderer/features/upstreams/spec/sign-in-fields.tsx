@@ -22,7 +22,7 @@ type OAuthChange = NonNullable<Extract<UpstreamChange, { kind: 'http' }>['oauth'
 /** What to save of it, if anything, or what is missing. */
 export function clientOf(
   { id, secret, scope }: ClientDraft,
-  isAnew: boolean,
+  { hasSecret, isAnew }: { readonly hasSecret: boolean; readonly isAnew: boolean },
 ): { readonly oauth: OAuthChange | undefined; readonly problem: string | null } {
   const given = secret === '' ? undefined : secret;
   const oauth = {
@@ -30,12 +30,12 @@ export function clientOf(
     ...(given !== undefined && { clientSecret: given }),
     ...(scope.trim() !== '' && { scope: scope.trim() }),
   };
-  const problem =
-    given === null && isAnew
-      ? 'Another server: give the secret anew, or take it away.'
-      : given !== undefined && id.trim() === ''
-        ? 'Give the client id that the secret belongs to.'
-        : null;
+  const isMissing = hasSecret && (secret === '' || (secret === null && isAnew));
+  const problem = isMissing
+    ? `Give the new secret, or ${isAnew ? 'take it away' : 'keep the one it has'}.`
+    : given !== undefined && id.trim() === ''
+      ? 'Give the client id that the secret belongs to.'
+      : null;
   return { oauth: Object.keys(oauth).length > 0 ? oauth : undefined, problem };
 }
 
@@ -60,21 +60,25 @@ export function SignInFields({ draft, hasSecret, isAnew, problem, onChange }: Pr
       <div className={styles.two}>
         <Field
           label="Client id"
-          problem={problem}
+          aria-invalid={problem !== null && id.trim() === ''}
           value={id}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => onChange({ ...draft, id: event.target.value })}
         />
         {hasSecret ? (
-          <ul className={valueStyles.list} aria-label="Client secret">
-            <KeptValue
-              name="Client secret"
-              value={secret}
-              isAnew={isAnew}
-              onChange={(value) => onChange({ ...draft, secret: value })}
-            />
-          </ul>
+          <div className={valueStyles.values}>
+            <p className={valueStyles.label}>Client secret</p>
+            <ul className={valueStyles.list} aria-label="Client secret">
+              <KeptValue
+                name="secret"
+                value={secret}
+                isAnew={isAnew}
+                isMissing={problem !== null && (secret === null || secret === '')}
+                onChange={(value) => onChange({ ...draft, secret: value })}
+              />
+            </ul>
+          </div>
         ) : (
           <Field
             label="Client secret"
@@ -86,6 +90,11 @@ export function SignInFields({ draft, hasSecret, isAnew, problem, onChange }: Pr
           />
         )}
       </div>
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
       <Field
         label="Scope"
         hint="What to ask for, in place of what the server names."

@@ -1,6 +1,7 @@
 import { FormField } from '../../../ui/form-field.tsx';
+import { Words } from '../../../ui/words.tsx';
 import { KeptValue } from './kept-value.tsx';
-import type { ValuesDraft } from './kept-values.ts';
+import type { ValuesDraft, ValuesRead } from './kept-values.ts';
 import styles from './values-field.module.css';
 
 interface Props {
@@ -15,13 +16,17 @@ interface Props {
   readonly draft: ValuesDraft;
   /** Nothing can be kept: each has to be given anew or taken away. */
   readonly isAnew: boolean;
-  readonly problem: string | null;
+  /** What the draft came to; its problem is shown once saving was tried. */
+  readonly read: ValuesRead;
+  readonly isTried: boolean;
   readonly onChange: (draft: ValuesDraft) => void;
 }
 
 /** Values that go to the secret store: those that are there by name alone, and room for new ones. */
-export function ValuesField({ label, further, form, names, draft, isAnew, problem, onChange }: Props) {
+export function ValuesField({ label, further, form, names, draft, isAnew, read, isTried, onChange }: Props) {
   const { kept, text } = draft;
+  const missing = isTried ? read.missing : null;
+  const problem = isTried ? read.problem : null;
   const set = (name: string, value: string | null | undefined) => {
     const next = new Map(kept);
     if (value === undefined) next.delete(name);
@@ -39,15 +44,21 @@ export function ValuesField({ label, further, form, names, draft, isAnew, proble
               name={name}
               value={kept.get(name)}
               isAnew={isAnew}
+              isMissing={name === missing}
               onChange={(value) => set(name, value)}
             />
           ))}
         </ul>
       )}
+      {missing !== null && problem !== null && (
+        <p className={styles.problem} role="alert">
+          <Words text={problem} />
+        </p>
+      )}
       <FormField
         label={names.length > 0 ? further : label}
         hint={`${form}, one a line. Kept in the secret store.`}
-        problem={problem}
+        problem={missing === null ? problem : null}
       >
         {(control) => (
           <textarea

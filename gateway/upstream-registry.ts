@@ -69,6 +69,11 @@ export function createUpstreamRegistry({
     return withSecrets(bare);
   }
 
+  /** Where there is one, so that the tokens are worth nothing to whoever may have them. */
+  async function endSignIn(name: string): Promise<void> {
+    if (upstreams.health(name).signIn !== null) await upstreams.signOut(name);
+  }
+
   async function startOne(bare: UpstreamSpec, isStopped: boolean): Promise<void> {
     const spec = await withSecrets(bare);
     // Written by a version that kept secret arguments in the open: not for a moment longer.
@@ -100,13 +105,15 @@ export function createUpstreamRegistry({
       const spec = changedSpec(before, change);
       await store(spec, 'upstream.updated');
       table.setStopped(change.name, false);
-      await upstreams.remove(change.name);
       // A sign-in is for the address it was made at.
       const isElsewhere = before.kind !== 'http' || spec.kind !== 'http' || before.url !== spec.url;
+      if (isElsewhere) await endSignIn(change.name);
+      await upstreams.remove(change.name);
       if (isElsewhere) await secrets.delete(oauthSecretName(change.name));
       upstreams.add(spec);
     },
     async remove(name) {
+      await endSignIn(name);
       await upstreams.remove(name);
       events.transaction(() => {
         table.remove(name);

@@ -138,6 +138,7 @@ function httpEntry(
             upstreamLog.add('gateway', `sign-in: ${signIn?.replaceAll('_', ' ') ?? 'not needed'}`);
             parts.onSignIn(name, signIn, issuer);
           },
+          onRevoked: (text) => upstreamLog.add('gateway', text),
           onSignedIn: () => void entry.catalogue.restart(), // never rejects
         });
   const plain = createHttpLink(url, headers, clock);

@@ -263,6 +263,74 @@ test('a sign-in outlives the app, and ends where the address changes or the pers
   expect([...secrets.values()].join()).not.toContain('"access"');
 });
 
+const logOf = (it: Protected) =>
+  it.gateway.gateway.upstreams
+    .logs('shop')
+    .map(({ text }) => text)
+    .join('\n');
+
+test('signing out tells the authorization server, and the tokens are worth nothing any more', async () => {
+  const it = await startProtected();
+  await it.signIn();
+  const token = it.tokensSeen.at(-1) ?? '';
+  expect(it.server.tokenInfo(token)).toBeDefined();
+  await it.gateway.gateway.upstreams.signOut('shop');
+  expect(it.gateway.view('shop')?.signIn).toBe('required');
+  await waitFor(() => logOf(it).includes('was told that the sign-in is over'));
+  expect(it.server.revocations.map((form) => form.get('token_type_hint'))).toEqual([
+    'refresh_token',
+    'access_token',
+  ]);
+  expect(it.server.revocations.at(-1)?.get('client_id')).toBe('client-1');
+  expect(it.server.tokenInfo(token)).toBeUndefined();
+  expect(logOf(it)).not.toContain(token);
+});
+
+test.each<[string, (it: Protected) => void, RegExp]>([
+  [
+    'offers no revocation',
+    ({ server }) => (server.switches.endpoints = { revocation_endpoint: undefined }),
+    /no way to end/,
+  ],
+  [
+    'has it over plain http elsewhere',
+    ({ server }) => (server.switches.endpoints = { revocation_endpoint: 'http://collect.example/revoke' }),
+    /no way to end/,
+  ],
+  [
+    'refuses it',
+    ({ server }) => (server.switches.revocation = 503),
+    /HTTP 503.*valid there until it expires/,
+  ],
+  ['does not answer', ({ server }) => (server.switches.revocation = 'never'), /signed in/],
+])('a server that %s holds up no signing out', async (_what, spoil, said) => {
+  const secrets = new Map<string, string>();
+  const it = await startProtected({ secrets });
+  spoil(it);
+  await it.signIn();
+  await it.gateway.gateway.upstreams.signOut('shop');
+  expect(it.gateway.view('shop')?.signIn).toBe('required');
+  expect([...secrets.values()].join()).not.toContain('"access"');
+  await waitFor(() => said.test(logOf(it)));
+});
+
+test('what is removed, or leads elsewhere, is signed out there as well', async () => {
+  const first = await startProtected();
+  await first.signIn();
+  await first.gateway.gateway.upstreams.remove('shop');
+  await waitFor(() => first.server.revocations.length === 2);
+
+  const second = await startProtected();
+  await second.signIn();
+  const { url } = second.upstream;
+  // The same place with other settings: nobody has to sign in again.
+  await second.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url, transport: 'streamable' });
+  expect((await second.gateway.ready('shop')).signIn).toBe('signed_in');
+  expect(second.server.revocations).toEqual([]);
+  await second.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url: `${url}/other` });
+  await waitFor(() => second.server.revocations.length === 2);
+});
+
 test('a client that the user registered is used, with its secret', async () => {
   const { gateway, server } = await startProtected({
     spec: { oauth: { clientId: 'mine', clientSecret: 'hush-hush' } },

@@ -4,7 +4,7 @@ import type { Clock, Ids, SecretStore } from '../../../contract/ports.ts';
 import type { Challenge } from './challenge.ts';
 import { clientFor, type OAuthClient } from './client-registration.ts';
 import { discover, type Discovered } from './discovery.ts';
-import { requestTokens, SignInRefusedError, type Tokens } from './tokens.ts';
+import { requestTokens, revokeTokens, SignInRefusedError, type Tokens } from './tokens.ts';
 
 export interface OAuthSessionParts {
   readonly name: string;
@@ -18,6 +18,8 @@ export interface OAuthSessionParts {
   readonly onChanged: (signIn: UpstreamSignIn | null, issuer?: string) => void;
   /** There are new tokens: what failed without them may be tried again. */
   readonly onSignedIn: () => void;
+  /** What came of telling the authorization server that a sign-in is over, in words. */
+  readonly onRevoked: (text: string) => void;
 }
 
 /** The person's sign-in at an upstream over HTTP (MCP authorization; OAuth 2.1). Tokens live in the secret store. */
@@ -38,6 +40,7 @@ export interface OAuthSession {
   finish(answer: URLSearchParams): Promise<void>;
   /** Whether `state` is of a sign-in that this session began. */
   isWaitingFor(state: string): boolean;
+  /** Forgets the tokens, and tells the authorization server so, which nobody waits for. */
   signOut(): Promise<void>;
   /** Tells nobody anything any more. */
   close(): void;
@@ -59,6 +62,8 @@ interface Stored {
   readonly url: string;
   readonly resource: string;
   readonly tokenEndpoint: string;
+  /** Where tokens are given up (RFC 7009); undefined where there is no such place. */
+  readonly revocationEndpoint?: string | undefined;
   readonly client: OAuthClient;
   /** Undefined after signing out: the registration can be used again. */
   readonly tokens?: Tokens | undefined;
@@ -251,14 +256,32 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
     async signOut() {
       giveUp();
       await loading;
-      if (stored) await keep({ ...stored, tokens: undefined });
+      const before = stored;
+      if (before) await keep({ ...before, tokens: undefined });
       change('required');
+      // Not waited for: a server that is down must not keep anybody signed in here. Never rejects.
+      if (before?.tokens) void revoke(before, before.tokens);
     },
     close() {
       isClosed = true;
       giveUp();
     },
   };
+
+  async function revoke({ client, revocationEndpoint }: Stored, tokens: Tokens): Promise<void> {
+    const { issuer } = client;
+    const rest = 'what it gave is forgotten here, and valid there until it expires';
+    if (revocationEndpoint === undefined) {
+      return parts.onRevoked(`\`${issuer}\` offers no way to end a sign-in: ${rest}`);
+    }
+    try {
+      await revokeTokens(revocationEndpoint, client, tokens);
+      parts.onRevoked(`\`${issuer}\` was told that the sign-in is over`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      parts.onRevoked(`\`${issuer}\` could not be told that the sign-in is over (${why}): ${rest}`);
+    }
+  }
 
   async function trade(
     { discovered, client, verifier, scope }: Waiting,
@@ -290,6 +313,7 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
       url,
       resource,
       tokenEndpoint: server.tokenEndpoint,
+      revocationEndpoint: server.revocationEndpoint,
       client,
       // Without a word on it, what was asked for was given (RFC 6749, section 5.1).
       tokens: { scope, ...tokens },

@@ -12,7 +12,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ReplaySummary } from '../../ui/replay-summary.tsx';
 import { Words } from '../../ui/words.tsx';
-import { planRecommended, withSteps, type RecommendedStep } from './recommended-plan.ts';
+import { isAgainstChoice, planRecommended, withSteps, type RecommendedStep } from './recommended-plan.ts';
 import styles from './recommended-dialog.module.css';
 
 interface Props {
@@ -29,8 +29,7 @@ export function RecommendedDialog({ upstream, tools, document, onClose }: Props)
   const [choices, setChoices] = useState<ReadonlyMap<string, boolean>>(() => new Map());
   const save = useCommand('policy.save');
   const { steps, blocked, inUse } = planRecommended(document, tools);
-  // What loosens a rule that somebody chose is done only if somebody chooses that, too.
-  const isChosen = ({ tool, loosens }: RecommendedStep) => choices.get(tool.name) ?? loosens !== 'own';
+  const isChosen = (step: RecommendedStep) => choices.get(step.tool.name) ?? !isAgainstChoice(step);
   const chosen = steps.filter(isChosen);
   const next = withSteps(document, chosen) as JsonObject | undefined; // a policy document is JSON
   const isSomething = chosen.length > 0 && next !== undefined;
@@ -118,6 +117,7 @@ function Step({ step: { tool, now, then, loosens }, isChosen, onChange }: StepPr
           <span className={styles.soft}>now</span> {now} <span aria-hidden>→</span>
           <span className={styles.hidden}>; recommended:</span> <strong>{then}</strong>{' '}
           {loosens === 'own' && <Badge tone="ask">looser than your rule</Badge>}
+          {loosens === 'denial' && <Badge tone="ask">denied so far</Badge>}
         </span>
       </label>
     </li>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CatalogueTool } from '../../../contract/catalogue.ts';
 import type { PolicyDocument, ToolRule } from '../../../contract/policy-document.ts';
-import { planRecommended, withSteps } from './recommended-plan.ts';
+import { isAgainstChoice, planRecommended, withSteps } from './recommended-plan.ts';
 
 const limit = { counter: 'save_rate', window: 'minute' as const, max: 30, scope: 'grant' as const };
 const tool = (name: string, rule: ToolRule): CatalogueTool => ({
@@ -23,8 +23,8 @@ test('where everything asks, what is harmless opens, what is grave closes, and w
   const document: PolicyDocument = { version: '1', default: 'ask' };
   const plan = planRecommended(document, all);
   expect(plan.steps.map(({ tool: { name }, now, then, loosens }) => [name, now, then, loosens])).toEqual([
-    ['look', 'ask every time, like any other tool', 'allow', 'default'],
-    ['save', 'ask every time, like any other tool', 'allow, 30 a minute', 'default'],
+    ['look', 'ask every time, like any other tool', 'allow', 'question'],
+    ['save', 'ask every time, like any other tool', 'allow, 30 a minute', 'question'],
     ['drop', 'ask every time, like any other tool', 'hide', null],
   ]);
   expect([plan.blocked, plan.inUse]).toEqual([[], 1]);
@@ -49,6 +49,14 @@ test('a stricter rule that somebody chose is told apart, and stands first', () =
   ]);
 });
 
+test('where what is not named is denied, opening a tool is a choice of its own', () => {
+  const { steps } = planRecommended({ version: '1', default: 'deny' }, [drop, save]);
+  expect(steps.map((it) => [it.tool.name, it.loosens, isAgainstChoice(it)])).toEqual([
+    ['save', 'denial', true],
+    ['drop', null, false],
+  ]);
+});
+
 test('what is kept of a rule is told', () => {
   const own = {
     action: 'require_approval' as const,
@@ -68,6 +76,7 @@ test('what a rule for several tools decides is left to the policy', () => {
 
 test('without a policy one is made, in which the rest stays denied', () => {
   const plan = planRecommended(undefined, [look]);
-  expect(plan.steps[0]).toMatchObject({ now: 'deny, like any other tool', loosens: 'default' });
+  expect(plan.steps[0]).toMatchObject({ now: 'deny, like any other tool', loosens: 'denial' });
+  expect(plan.steps.map(isAgainstChoice)).toEqual([true]);
   expect(withSteps(undefined, plan.steps)).toEqual({ version: '1', default: 'deny', tools: { look: {} } });
 });

@@ -7,12 +7,20 @@ export interface RecommendedStep {
   readonly tool: CatalogueTool;
   readonly now: string;
   readonly then: string;
-  /** `own`: there is a stricter rule for this very tool, which somebody chose. */
-  readonly loosens: 'own' | 'default' | null;
+  /**
+   * What it would loosen: a stricter rule for this very tool, or that the policy denies whatever it does not name, both
+   * of which somebody chose; or only that everything asks to begin with. Null: nothing.
+   */
+  readonly loosens: 'own' | 'denial' | 'question' | null;
+}
+
+/** Whether it goes against what somebody chose: then it is done only if somebody chooses that, too. */
+export function isAgainstChoice({ loosens }: RecommendedStep): boolean {
+  return loosens === 'own' || loosens === 'denial';
 }
 
 export interface RecommendedPlan {
-  /** Those that loosen somebody's own rule first. */
+  /** Those that go against what somebody chose first. */
   readonly steps: readonly RecommendedStep[];
   /** Tools that a rule for several tools decides. */
   readonly blocked: readonly string[];
@@ -28,7 +36,7 @@ export function planRecommended(
   const possible = open.filter(({ name, recommended }) => withRecommended(document, name, recommended.rule));
   const steps = possible.map((tool) => stepOf(document, tool));
   return {
-    steps: steps.toSorted((a, b) => Number(b.loosens === 'own') - Number(a.loosens === 'own')),
+    steps: steps.toSorted((a, b) => Number(isAgainstChoice(b)) - Number(isAgainstChoice(a))),
     blocked: open.filter((it) => !possible.includes(it)).map((it) => it.name),
     inUse: tools.length - open.length,
   };
@@ -36,14 +44,24 @@ export function planRecommended(
 
 function stepOf(document: PolicyDocument | undefined, tool: CatalogueTool): RecommendedStep {
   const { name, recommended } = tool;
-  const isLooser = strictness[effectOf(recommended.rule)] < strictness[statedEffect(document, name)];
-  const isOwn = ruleOf(document, name) !== undefined || (document?.hide?.includes(name) ?? false);
   return {
     tool,
     now: presentText(document, name),
     then: thenText(document, tool),
-    loosens: isLooser ? (isOwn ? 'own' : 'default') : null,
+    loosens: loosened(document, name, effectOf(recommended.rule)),
   };
+}
+
+function loosened(
+  document: PolicyDocument | undefined,
+  tool: string,
+  then: ToolEffect,
+): RecommendedStep['loosens'] {
+  const now = statedEffect(document, tool);
+  if (strictness[then] >= strictness[now]) return null;
+  const isOwn = ruleOf(document, tool) !== undefined || (document?.hide?.includes(tool) ?? false);
+  if (isOwn) return 'own';
+  return now === 'deny' ? 'denial' : 'question';
 }
 
 /** As it will stand: what is kept of the rule that is there belongs to it. */

@@ -6,6 +6,7 @@ import type { EventLog } from './store/event-log.ts';
 import { createUpstreamsTable } from './store/upstreams-table.ts';
 import { addressOf } from './upstreams/address.ts';
 import { oauthSecretName } from './upstreams/oauth/oauth-session.ts';
+import { hasOwnKey } from './upstreams/upstream-entry.ts';
 import { changedSpec, configOf, joinSpec, readSecrets, splitSpec } from './upstreams/stored-spec.ts';
 import type { Upstreams } from './upstreams/upstreams.ts';
 
@@ -69,11 +70,6 @@ export function createUpstreamRegistry({
     return withSecrets(bare);
   }
 
-  /** Where there is one, so that the tokens are worth nothing to whoever may have them. */
-  async function endSignIn(name: string): Promise<void> {
-    if (upstreams.health(name).signIn !== null) await upstreams.signOut(name);
-  }
-
   async function startOne(bare: UpstreamSpec, isStopped: boolean): Promise<void> {
     const spec = await withSecrets(bare);
     // Written by a version that kept secret arguments in the open: not for a moment longer.
@@ -107,13 +103,15 @@ export function createUpstreamRegistry({
       table.setStopped(change.name, false);
       // A sign-in is for the address it was made at.
       const isElsewhere = before.kind !== 'http' || spec.kind !== 'http' || before.url !== spec.url;
-      if (isElsewhere) await endSignIn(change.name);
+      const isSignedIn = upstreams.health(change.name).signIn === 'signed_in';
+      // One that is wanted and not there is found out anew.
+      if (isElsewhere || !isSignedIn || hasOwnKey(spec)) await upstreams.endSignIn(change.name);
       await upstreams.remove(change.name);
       if (isElsewhere) await secrets.delete(oauthSecretName(change.name));
       upstreams.add(spec);
     },
     async remove(name) {
-      await endSignIn(name);
+      await upstreams.endSignIn(name);
       await upstreams.remove(name);
       events.transaction(() => {
         table.remove(name);

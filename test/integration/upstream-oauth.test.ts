@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startProtectedUpstream, type ProtectedUpstream } from '../fixtures/upstreams/protected-upstream.ts';
+import { startHttpUpstream } from '../fixtures/upstreams/http.ts';
 import { startAddedUpstreams, type AddedUpstreams } from '../support/added-upstreams.ts';
 import { waitFor } from '../support/wire.ts';
 
@@ -329,6 +330,26 @@ test('what is removed, or leads elsewhere, is signed out there as well', async (
   expect(second.server.revocations).toEqual([]);
   await second.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url: `${url}/other` });
   await waitFor(() => second.server.revocations.length === 2);
+});
+
+test('one that gets a key, or another address, does not seem to want a sign-in any more', async () => {
+  const it = await startProtected();
+  await it.signIn();
+  const lastSaid = () =>
+    it.gateway.events.findLast((event) => event.type === 'upstream.sign_in_changed')?.data;
+  const { url } = it.upstream;
+  const keyed = { kind: 'http', name: 'shop', url, headers: { authorization: 'Bearer wrong' } } as const;
+  await it.gateway.gateway.upstreams.update(keyed);
+  expect(lastSaid()).toEqual({ name: 'shop', signIn: null });
+  await waitFor(() => it.server.revocations.length === 2);
+
+  await it.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url });
+  await it.gateway.until('shop', ({ signIn }) => signIn === 'required');
+  const other = await startHttpUpstream();
+  onTestFinished(() => other.close());
+  await it.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url: other.url });
+  await it.gateway.ready('shop');
+  expect(lastSaid()).toEqual({ name: 'shop', signIn: null });
 });
 
 test('a client that the user registered is used, with its secret', async () => {

@@ -41,7 +41,7 @@ export interface EventLog {
   settleSoon(): void;
   /** Listeners get each event after its commit, in `seq` order. One that throws does not disturb the others. */
   subscribe(listener: (event: StoredEvent) => void): Release;
-  /** The newest event that the database has: all of them, when it is asked. Throws when it cannot take them. */
+  /** The newest event; the database has it, and all before it. */
   lastSeq(): number;
   /** The calls that began before `seq`, newest first: the events of each in order. */
   callsBefore(seq: number, limit: number): StoredEvent[][];
@@ -134,7 +134,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
     // Else a gateway whose database was closed under it would go on writing.
     if (!database.isOpen) throw new Error('the database is closed');
-    if (isRefusing || intents.rows.length >= mostAhead) settle();
+    if (isRefusing || intents.count >= mostAhead) settle();
     const at = clock.now();
     const data = canonicalJson(event.data as JsonObject); // payload schemas hold JSON only
     const text = Buffer.from(linkText(head, at, event.type, data));
@@ -159,7 +159,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     pending = appended;
     let result;
     try {
-      for (const row of intents.rows) put(row);
+      for (const row of intents.rows()) put(row);
       result = work();
       const saved = tables.map((table) => table.save());
       commit.run();

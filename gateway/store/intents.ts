@@ -26,7 +26,8 @@ interface Intent {
 
 /** Decisions that are in the journal and not in the database yet, in order. Each begins its call. */
 export interface Intents {
-  readonly rows: readonly EventRow[];
+  readonly count: number;
+  rows(): EventRow[];
   /** Where the chain ends with them; undefined when there are none. */
   readonly end: Link | undefined;
   /** Writes it into the journal; throws when that fails. `text` is what its hash is of. */
@@ -55,14 +56,15 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, head
   }
 
   return {
-    get rows() {
-      return intents.map(({ row }) => row);
+    get count() {
+      return intents.length;
     },
+    rows: () => intents.map(({ row }) => row),
     get end() {
       return intents.at(-1)?.row;
     },
     add(row, text, effects) {
-      journal.append(text, Buffer.from(`\t${JSON.stringify(effects)}\t${row.hash}`));
+      journal.append(text, Buffer.from(`\t${JSON.stringify(effects)}\t${row.hash}\n`));
       const intent = { row, effects };
       intents.push(intent);
       carryOut(intent);

@@ -10,7 +10,7 @@ export interface Journal {
   /** What was in the file when it was opened. */
   readonly left: readonly string[];
   /**
-   * Writes a line, which must not contain a line feed, in pieces. It survives the end of the process, as what the
+   * Writes a line, in pieces, of which the last ends with the one line feed there is. It survives the end of the process, as what the
    * database commits does. Throws when it could not be written whole.
    */
   append(...pieces: readonly Buffer[]): void;
@@ -20,8 +20,6 @@ export interface Journal {
   setAside(): string | null;
   close(): void;
 }
-
-const newline = Buffer.from('\n');
 
 /** Where the journal of a database is; null for one in memory. */
 export function journalBeside(database: DatabaseSync): string | null {
@@ -40,8 +38,8 @@ export function openJournal(path: string | null): Journal {
   return {
     left: contentOf(file).split('\n'),
     append(...pieces) {
-      const length = pieces.reduce((sum, it) => sum + it.length, 1);
-      const written = writevSync(file, [...pieces, newline], end);
+      const length = pieces.reduce((sum, it) => sum + it.length, 0);
+      const written = writevSync(file, pieces, end);
       if (written < length) {
         throw new Error(`${written} of ${length} bytes could be written to \`${path}\`: is the disk full?`);
       }

@@ -44,7 +44,6 @@ export function RecommendedDialog({ upstream, tools, document, onClose }: Props)
   return (
     <Dialog
       isOpen
-      isSticky
       onClose={onClose}
       form="wide"
       title={`Recommended rules for “${upstream}”`}

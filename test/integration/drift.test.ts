@@ -190,7 +190,7 @@ function described(message: JsonRpcMessage, description: string): JsonRpcMessage
   const { result } = message as { result?: JsonObject }; // a response has one
   if (!Array.isArray(result?.['tools'])) return message;
   const tools = (result['tools'] as JsonObject[]).map((it) => ({ ...it, description })); // the server's own
-  return { ...message, result: { ...result, tools } } as JsonRpcMessage;
+  return { ...message, result: { ...result, tools } };
 }
 
 test.each(['/shop', ''])(

@@ -141,7 +141,7 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
       }
       json = listed;
     } else if (method === 'initialize') {
-      json = withListChanged(Buffer.from(json));
+      json = withListChanged(frame);
       parts.onInitialized();
     }
     const bytes = Buffer.byteLength(json);

@@ -106,7 +106,7 @@ export function createRelaySession(parts: RelayParts): Session {
         return {
           transform(frame: Frame) {
             parts.onInitialized(session);
-            return withListChanged(Buffer.from(frame.json));
+            return withListChanged(frame);
           },
         };
       default:

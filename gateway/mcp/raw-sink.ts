@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { HttpTransfer } from '../upstreams/http-link.ts';
+import { giveBack } from '../upstreams/read-memory.ts';
 import { createJsonMeter, createSseMeter, type AnswerMeter } from './answer-meter.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import { returnedHeaders } from './relay-headers.ts';
@@ -94,15 +95,6 @@ export function createRawSink({ exchange, res, transfer, status, headers, isSse 
 function withLength(head: Record<string, string>, headers: IncomingHttpHeaders): Record<string, string> {
   const length = headers['content-length'];
   return length === undefined ? head : { ...head, 'content-length': length };
-}
-
-/**
- * Frees what was read from the upstream as soon as the system has it. Left to the garbage collector, which counts such
- * memory as its own, 5 MB cost a third of a full collection: more than all the rest of relaying them. Only where the
- * chunk is all of its memory: nobody else can have a part of it then.
- */
-function giveBack({ buffer, length }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && length === buffer.byteLength) buffer.transfer(0);
 }
 
 function outcomeOf(response: { hasResult: boolean; isError: boolean }, meter: AnswerMeter): Outcome {

@@ -7,6 +7,7 @@ import {
   type HttpTransfer,
 } from '../upstreams/http-link.ts';
 import { frameOf } from '../upstreams/frame.ts';
+import { joined } from '../upstreams/read-memory.ts';
 import type { Frame } from '../upstreams/channel.ts';
 import type { Exchange } from './exchange.ts';
 import { onOneLine } from './json-scan.ts';
@@ -86,7 +87,7 @@ function jsonSink(parts: RelayAnswerParts): Sink {
       return true;
     },
     end() {
-      if (!parts.exchange.isDone) respond(parts, frameOf(onOneLine(Buffer.concat(chunks, bytes))));
+      if (!parts.exchange.isDone) respond(parts, frameOf(onOneLine(joined(chunks, bytes))));
       return undefined;
     },
   };

@@ -57,28 +57,33 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * keys sort by UTF-16 code units, numbers and strings as JSON.stringify writes them).
  */
 export function canonicalJson(value: JsonValue): string {
+  // What has its keys in order already is written much faster by the runtime.
+  return isInOrder(value) ? JSON.stringify(value) : sortedJson(value);
+}
+
+function sortedJson(value: JsonValue): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  // Written out: this runs several times in every call.
   let text = '';
   if (Array.isArray(value)) {
-    for (const element of value) text += text === '' ? canonicalJson(element) : `,${canonicalJson(element)}`;
+    for (const element of value) text += text === '' ? sortedJson(element) : `,${sortedJson(element)}`;
     return `[${text}]`;
   }
   for (const key of Object.keys(value).sort()) {
-    const member = `${quoted(key)}:${canonicalJson(value[key] as JsonValue)}`; // the key is its own
+    const member = `${JSON.stringify(key)}:${sortedJson(value[key] as JsonValue)}`; // the key is its own
     text += text === '' ? member : `,${member}`;
   }
   return `{${text}}`;
 }
 
-const mostQuoted = 2_000;
-const quotedKeys = new Map<string, string>();
-
-/** The key in quotes; the same few keys come again and again. */
-function quoted(key: string): string {
-  const known = quotedKeys.get(key);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(key);
-  if (quotedKeys.size < mostQuoted && key.length < 100) quotedKeys.set(key, text);
-  return text;
+/** Whether the keys of all objects in a value are sorted. */
+function isInOrder(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before: string | undefined;
+  for (const key of Object.keys(value)) {
+    if (before !== undefined && before > key) return false;
+    before = key;
+    if (!isInOrder(value[key] as JsonValue)) return false; // the key is its own
+  }
+  return true;
 }

@@ -32,15 +32,12 @@ import { createPreviews } from './previews.ts';
 import { createRememberedCommands } from './remembered-commands.ts';
 import { shipPolicies } from './ship-policies.ts';
 import { hasPricedBudget } from './policy/evaluate.ts';
-import { createApprovalsTable } from './store/approvals-table.ts';
-import { createCountersTable } from './store/counters-table.ts';
-import { createEventLog } from './store/event-log.ts';
 import { createEventReader } from './store/event-reader.ts';
 import { createGrantsTable } from './store/grants-table.ts';
 import { createKnownTools } from './store/known-tools.ts';
-import { createOpenCallsTable } from './store/open-calls-table.ts';
 import { createPicturesTable } from './store/pictures-table.ts';
 import { createPoliciesTable } from './store/policies-table.ts';
+import { openRecord } from './store/record.ts';
 import { createRememberedTable } from './store/remembered-table.ts';
 import { createToolPinsTable } from './store/tool-pins-table.ts';
 import { createSwitches } from './store/switches.ts';
@@ -56,11 +53,8 @@ const picturesKept = 1_000;
 /** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { database, clock, ids, log } = parts;
-  const events = createEventLog(database, clock, log);
-  const approvalsTable = createApprovalsTable(database);
-  const openCalls = createOpenCallsTable(database);
+  const { events, openCalls, counters, approvals: approvalsTable } = openRecord(database, clock, log);
   const pictures = createPicturesTable(database);
-  const counters = createCountersTable(database);
   const grantsTable = createGrantsTable(database);
   const switches = createSwitches(database, events);
   const knownTools = createKnownTools(database);
@@ -158,6 +152,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     isAwaitedByAnother: waitingRoom.isAwaitedByAnother,
     approvalExpiryMs: parts.approvalExpiryMs,
     onAllowed: ({ upstream, definition }) => pins.allowed(upstream, definition),
+    isNewlyAllowed: ({ upstream, definition }) => pins.isUnpinned(upstream, definition),
   });
 
   const gate = createGate({
@@ -222,7 +217,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     builtIn: parts.inProcess.map(({ name }) => name),
     openUrl: parts.openUrl,
   });
-  const reader = createEventReader(database);
+  const reader = createEventReader(database, events.settle);
   const verdicts = createVerdicts({
     approvals,
     table: approvalsTable,
@@ -273,6 +268,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     await upstreams.close();
     outcomes.flush();
     events.transaction(() => events.append({ type: 'app.stopped', data: {} }));
+    events.close();
   }
 
   return {

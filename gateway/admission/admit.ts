@@ -48,10 +48,14 @@ export interface AdmissionParts extends FactsParts {
   readonly approvalExpiryMs: () => number;
   /** Inside the deciding transaction: a call of that tool goes on. */
   readonly onAllowed: (call: ToolCall) => void;
+  /** Whether `onAllowed` would have something to write. */
+  readonly isNewlyAllowed: (call: ToolCall) => boolean;
 }
 
 /** What is known when a call is admitted, again or after looking up what it would do. */
 export interface Again {
+  /** It was never decided before. */
+  readonly isFirst?: boolean;
   /** The person's no, for those who waited for it together. */
   readonly denial?: { readonly word: string | null } | undefined;
   /** Null: looked for and not found. */
@@ -65,7 +69,7 @@ export interface Again {
 
 export interface Admission {
   /**
-   * Decides a call and records it, in one synchronous transaction. A held call is admitted again under its callId.
+   * Decides a call and records it, synchronously and all or nothing. A held call is admitted again under its callId.
    * Throws when the record cannot be written: then nothing was reserved, and the call must not go on.
    */
   admit(call: ToolCall, callId: string, again?: Again): Admitted;
@@ -79,10 +83,41 @@ export function createAdmission(parts: AdmissionParts): Admission {
   const { events, approvals, counters, clock } = parts;
   const dueApprovals = createDueApprovals(parts);
 
-  function admit(
+  /**
+   * The usual call, which changes nothing but the record and its counters: nobody is asked or was. It is recorded ahead of
+   * the database; undefined for any other.
+   */
+  function admitAhead(call: ToolCall, callId: string): Admitted | undefined {
+    const hashed = argumentsHash(call.arguments);
+    const { grantId, upstream, tool } = call;
+    if (approvals.due({ grantId, upstream, tool, argumentsHash: hashed })) return undefined;
+    const judged = judgeCall(parts, call, { due: undefined, answer: undefined, preview: undefined });
+    const { evaluation, decidedBy, session, goods } = judged;
+    const decision = redactDecision(evaluation.decision, isSecret);
+    const reserved = evaluation.reservations.flatMap(reservedFixed);
+    const isPlain = reserved.length === evaluation.reservations.length && !parts.isNewlyAllowed(call);
+    const isOpen = decision.effect === 'allow';
+    if (decision.effect === 'ask' || (isOpen && !isPlain)) return undefined;
+    events.appendAhead(
+      decided(call, {
+        ...{ callId, args: call.arguments, hashed, approvalId: null, decision, session },
+        ...decidedBy,
+      }),
+      { isOpen, takes: reserved.map(({ taken }) => taken) },
+    );
+    if (!isOpen) return { kind: 'deny', decision, approvalId: null };
+    return { kind: 'allow', pinnedArguments: null, reserved, goods, changes: [] };
+  }
+
+  function admit(call: ToolCall, callId: string, again: Again = {}): Admitted {
+    const admitted = again.isFirst ? admitAhead(call, callId) : undefined;
+    return admitted ?? admitWithin(call, callId, again);
+  }
+
+  function admitWithin(
     call: ToolCall,
     callId: string,
-    { denial, preview, hasWaited, asksAgain, isByPerson }: Again = {},
+    { denial, preview, hasWaited, asksAgain, isByPerson }: Again,
   ): Admitted {
     return events.transaction(() => {
       const now = clock.now();
@@ -185,4 +220,12 @@ export function createAdmission(parts: AdmissionParts): Admission {
       });
     },
   };
+}
+
+/** A reservation in a fixed window; a sliding one has rows of its own in the database. */
+function reservedFixed(reservation: Reservation) {
+  const { ref, amount } = reservation;
+  if (ref.window.kind !== 'fixed') return [];
+  const { key, window } = ref;
+  return [{ taken: { kind: 'fixed', key, startAt: window.startAt, amount } as const, reservation }];
 }

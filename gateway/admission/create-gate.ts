@@ -190,7 +190,7 @@ export function createGate(parts: Parts): FullGate {
           .catch(neverDecided(call));
         return { kind: 'hold', held };
       }
-      const entered = reenter(call, callId);
+      const entered = reenter(call, callId, { isFirst: true });
       if (entered.kind !== 'wait') return entered;
       return { kind: 'hold', held: waitingRoom.hold(call, callId, entered.approvalId, holdMsOf(call)) };
     },
@@ -241,9 +241,10 @@ function forward(
       const spent = structuredContent ? spentBy(reserved, structuredContent) : [];
       const outcome = structuredContent && outcomeOf(call, structuredContent);
       const data = {
-        ...{ callId, isError, resultBytes, durationMs: durationMs() },
-        ...(spent.length > 0 && { spent }),
+        ...{ callId, durationMs: durationMs(), isError },
         ...(outcome && { outcome }),
+        resultBytes,
+        ...(spent.length > 0 && { spent }),
       };
       const corrections = reserved.flatMap((it) => correctionOf(it, isError, structuredContent));
       // Also of a result with `isError`: the shop may have taken a part of what was asked for.

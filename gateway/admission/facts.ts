@@ -58,7 +58,7 @@ export function judgeCall(parts: FactsParts, call: ToolCall, { due, answer, prev
   const inForce = parts.policies.forCall(call.upstream, call.grantId);
   const policy = inForce?.compiled;
   // Rules on what was asked for hold as well as rules on what will be sent.
-  const about = policyCall(call, { ...asked, ...pinned }, parts.isToolChanged(call));
+  const about = policyCall(call, pinned ? { ...asked, ...pinned } : asked, parts.isToolChanged(call));
   // What a person approved is what they saw; anything else is as it was found last.
   const [first, second] = isApproved ? [due?.view, preview] : [preview, due?.view];
   const goods: Omit<Goods, 'pictureId'> | null | undefined = first?.goods ?? second?.goods;

@@ -29,8 +29,6 @@ export interface Correction {
   readonly amount: string;
 }
 
-const batchMs = 10;
-
 interface Parts {
   readonly events: EventLog;
   readonly openCalls: OpenCallsTable;
@@ -41,11 +39,8 @@ interface Parts {
 
 export function createOutcomes({ events, openCalls, counters, ledger, log }: Parts): Outcomes {
   let waiting: Outcome[] = [];
-  let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
     if (waiting.length === 0) return;
     const batch = waiting;
     waiting = [];
@@ -68,13 +63,15 @@ export function createOutcomes({ events, openCalls, counters, ledger, log }: Par
     }
   }
 
+  events.onSettling(flush);
+
   return {
     flush,
     add(outcome) {
       waiting.push(outcome);
       // A counter must be right before the next decision reads it.
       if (outcome.corrections.length > 0 || outcome.change) flush();
-      else timer ??= setTimeout(flush, batchMs);
+      else events.settleSoon();
     },
   };
 }

@@ -49,7 +49,8 @@ interface Parts {
   readonly log: Log;
 }
 
-const keyOf = (upstream: string, grantId: string | null) => JSON.stringify([upstream, grantId]);
+/** Neither name nor id can contain a space. */
+const keyOf = (upstream: string, grantId: string | null) => `${upstream} ${grantId ?? ''}`;
 
 export function createPolicyBook({ table, events, clock, log }: Parts): PolicyBook {
   const inForce = new Map<string, PolicyInForce>();

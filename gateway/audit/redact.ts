@@ -7,7 +7,10 @@ const secretName =
 const secretValue =
   /^(?:Bearer\s+\S|Basic\s+\S{8}|sk-[\w-]{16}|gh[pousr]_\w{16}|xox[abprs]-|AKIA[A-Z0-9]{12}|eyJ[\w-]{10,}\.eyJ|-----BEGIN )/;
 
-/** The arguments as they may be recorded: secrets by name or shape are replaced, long texts are cut. */
+/**
+ * The arguments as they may be recorded: secrets by name or shape are replaced, long texts are cut. What has nothing of
+ * that is not copied.
+ */
 export function redactArguments(args: JsonObject): JsonObject {
   return redactObject(args, 0);
 }
@@ -28,13 +31,14 @@ export function isSecret(path: string, value: JsonValue): boolean {
 }
 
 function redactObject(value: JsonObject, depth: number): JsonObject {
+  let isChanged = false;
+  const entries = Object.entries(value).map(([name, member]) => {
+    const kept = secretName.test(name) ? '[redacted]' : redactValue(member, depth + 1);
+    isChanged ||= kept !== member;
+    return [name, kept] as const;
+  });
   // Entries, not assignment: a member called `__proto__` must stay a member.
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      secretName.test(name) ? '[redacted]' : redactValue(member, depth + 1),
-    ]),
-  );
+  return isChanged ? Object.fromEntries(entries) : value;
 }
 
 function redactValue(value: JsonValue, depth: number): JsonValue {
@@ -43,7 +47,10 @@ function redactValue(value: JsonValue, depth: number): JsonValue {
     if (secretValue.test(value)) return '[redacted]';
     return value.length > longest ? `${value.slice(0, longest)}… (${value.length} characters)` : value;
   }
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => redactValue(item, depth + 1));
+    return items.some((item, at) => item !== value[at]) ? items : value;
+  }
   if (typeof value === 'object' && value !== null) return redactObject(value, depth);
   return value;
 }

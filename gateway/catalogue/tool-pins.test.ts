@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { PolicyView, ToolDefinition } from '../../contract/model.ts';
-import { createEventLog } from '../store/event-log.ts';
+import { openRecord } from '../store/record.ts';
 import { createKnownTools } from '../store/known-tools.ts';
 import { openDatabase } from '../store/database.ts';
 import { createToolPinsTable } from '../store/tool-pins-table.ts';
@@ -20,7 +20,7 @@ function tool(name: string, description: string): ToolDefinition {
 
 /** Pins on a database of their own, for upstreams whose policies allow everything. */
 function start(database: DatabaseSync = openDatabase(':memory:'), builtIn: readonly string[] = []) {
-  const events = createEventLog(database, clock, log);
+  const { events } = openRecord(database, clock, log);
   const seen: StoredEvent[] = [];
   events.subscribe((event) => seen.push(event));
   const policies = ['notes', 'own'].map((upstream): PolicyView => ({

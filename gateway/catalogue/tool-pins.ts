@@ -17,6 +17,8 @@ export interface ToolPins {
   listed(upstream: string, tools: readonly ToolDefinition[]): void;
   /** Inside the transaction that allows a call. */
   allowed(upstream: string, definition: ToolDefinition | undefined): void;
+  /** Whether `allowed` would pin it. */
+  isUnpinned(upstream: string, definition: ToolDefinition | undefined): boolean;
   /** Pins what the policies of an upstream let pass now. */
   policyChanged(upstream: string): void;
   /** Whether a tool is other than what was allowed; never for one that never was. */
@@ -61,6 +63,10 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
   }
 
   const pinOf = (upstream: string, tool: string) => pins.get(upstream)?.get(tool);
+
+  function isUnpinned(upstream: string, definition: ToolDefinition | undefined): boolean {
+    return definition !== undefined && !pinOf(upstream, definition.name);
+  }
 
   function pinAllowed(upstream: string): void {
     const documents = policies().filter((it) => it.upstream === upstream);
@@ -116,8 +122,9 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
       pinAllowed(upstream);
     },
     allowed(upstream, definition) {
-      if (definition && !pinOf(upstream, definition.name)) pin(upstream, definition);
+      if (definition && isUnpinned(upstream, definition)) pin(upstream, definition);
     },
+    isUnpinned,
     policyChanged: (upstream) => events.transaction(() => pinAllowed(upstream)),
     isChanged: isOther,
     changedTools: (upstream) => changed(upstream).map(({ now }) => now.name),

@@ -3,11 +3,10 @@
 const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** True when `Host` names this machine. Any other name may be an attacker's, pointed at us (DNS rebinding). */
-export function isLoopbackHost(host: string | undefined): boolean {
-  if (host === undefined) return false;
+export const isLoopbackHost = remembering((host: string) => {
   const [, name, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host) ?? [];
   return name !== undefined && loopbackNames.has(name.toLowerCase()) && (port === undefined || isPort(port));
-}
+});
 
 /** True when there is no `Origin` (not a browser) or it is a page of this machine. `null` is foreign. */
 export function isOwnOrigin(origin: string | undefined): boolean {
@@ -26,6 +25,11 @@ export function isJsonContentType(contentType: string | undefined): boolean {
   return mediaType(contentType) === 'application/json';
 }
 
+/** True when an `Accept` header covers both forms that an answer may take (MCP transports, "Sending Messages"). */
+export const acceptsAnswers = remembering(
+  (accept: string) => accepts(accept, 'application/json') && accepts(accept, 'text/event-stream'),
+);
+
 /** The media type without parameters, in lower case; empty when there is none. */
 export function mediaType(contentType: string | undefined): string {
   if (contentType === undefined) return '';
@@ -41,6 +45,20 @@ export function accepts(accept: string | undefined, type: string): boolean {
     const name = mediaType(range);
     return name === type || name === family || name === '*/*';
   });
+}
+
+const mostRemembered = 100;
+
+/** A test of a header, which each client sends in the same words every time; what is absent fails. */
+function remembering(isFit: (value: string) => boolean): (value: string | undefined) => boolean {
+  const fit = new Set<string>();
+  return (value) => {
+    if (value === undefined) return false;
+    if (fit.has(value)) return true;
+    const isIt = isFit(value);
+    if (isIt && fit.size < mostRemembered && value.length < 200) fit.add(value);
+    return isIt;
+  };
 }
 
 function isPort(digits: string): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../contract/ports.ts';
+import { createDeadlines } from './deadlines.ts';
 
 export type BodyFault = 'too_large' | 'too_slow' | 'too_many' | 'aborted';
 export type BodyResult =
@@ -19,12 +20,19 @@ export const defaultBodyLimits: BodyLimits = {
   maxConcurrent: 64,
 };
 
-export type ReadBody = (req: IncomingMessage, done: (result: BodyResult) => void) => void;
+export interface BodyReader {
+  /** Calls back exactly once; what comes after a fault is discarded by Node. */
+  read(req: IncomingMessage, done: (result: BodyResult) => void): void;
+  /** Gives up waiting for what is still arriving. */
+  close(): void;
+}
 
-/** Reads request bodies within limits. Calls back exactly once; what comes after a fault is discarded by Node. */
-export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyLimits): ReadBody {
+/** Reads request bodies within limits. */
+export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyLimits): BodyReader {
+  const deadlines = createDeadlines(clock, limits.timeoutMs);
   let arriving = 0;
-  return (req, done) => {
+
+  function read(req: IncomingMessage, done: (result: BodyResult) => void): void {
     if (Number(req.headers['content-length'] ?? 0) > limits.maxBytes) return done(fault('too_large'));
     if (arriving >= limits.maxConcurrent) return done(fault('too_many'));
     arriving += 1;
@@ -35,10 +43,10 @@ export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyL
       if (isDone) return;
       isDone = true;
       arriving -= 1;
-      cancelTimeout();
+      release();
       done(result);
     };
-    const cancelTimeout = clock.after(limits.timeoutMs, () => finish(fault('too_slow')));
+    const release = deadlines.add(() => finish(fault('too_slow')));
     req.on('data', (chunk: Buffer) => {
       if (isDone) return;
       bytes += chunk.length;
@@ -49,9 +57,11 @@ export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyL
       const [first] = chunks;
       finish({ ok: true, body: chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes) });
     });
-    req.on('error', () => finish(fault('aborted')));
+    // Without a listener for errors there are none: this one comes in any case.
     req.on('close', () => finish(fault('aborted')));
-  };
+  }
+
+  return { read, close: deadlines.close };
 }
 
 function fault(why: BodyFault): BodyResult {

@@ -30,67 +30,88 @@ export interface Reply {
 
 /** A reply that has the response to itself. */
 export function createReply(res: ServerResponse, clock: Clock): Reply {
-  let stream: SseStream | undefined;
-  let handedOut: 'json' | 'event-stream' | undefined;
-  const headers: Record<string, string> = {};
-  const goneListeners: (() => void)[] = [];
-  res.once('close', () => {
-    if (!res.writableFinished) for (const listener of goneListeners) listener();
-  });
-  const isOver = () => res.writableEnded || res.destroyed;
-  const open = () => (stream ??= openSse(res, clock, headers));
-  const accepted = () => {
-    if (isOver() || stream) return;
-    res.writeHead(202, { 'content-length': 0, ...headers });
-    res.end();
-  };
-  return {
-    get isStreaming() {
-      return stream !== undefined;
-    },
-    get isGone() {
-      return res.destroyed && !res.writableFinished;
-    },
-    onGone(listener) {
-      if (res.destroyed && !res.writableFinished) listener();
-      else goneListeners.push(listener);
-    },
-    setHeader(name, value) {
-      headers[name] = value;
-    },
-    openStream() {
-      if (!isOver()) open();
-    },
-    event(json) {
-      if (!isOver()) open().event(json);
-    },
-    answer(json, status = 200) {
-      if (isOver()) return;
-      if (handedOut && res.headersSent) return cutShort(res, handedOut, json);
-      if (stream) {
-        stream.event(json);
-        stream.end();
-        return;
-      }
-      res.writeHead(status, {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(json),
-        ...headers,
-      });
-      res.end(json);
-    },
-    accepted,
-    end() {
-      if (stream) stream.end();
-      else if (res.headersSent) res.end();
-      else accepted();
-    },
-    passThrough(kind) {
-      if (stream || isOver()) return undefined;
-      handedOut = kind;
-      return res;
-    },
-  };
+  return new OwnReply(res, clock);
+}
+
+/** A class, where closures would be made anew for each request. */
+class OwnReply implements Reply {
+  readonly #res: ServerResponse;
+  readonly #clock: Clock;
+  #headers: Record<string, string> | undefined;
+  #stream: SseStream | undefined;
+  #handedOut: 'json' | 'event-stream' | undefined;
+
+  constructor(res: ServerResponse, clock: Clock) {
+    this.#res = res;
+    this.#clock = clock;
+  }
+
+  get isStreaming() {
+    return this.#stream !== undefined;
+  }
+
+  get isGone() {
+    return this.#res.destroyed && !this.#res.writableFinished;
+  }
+
+  onGone(listener: () => void) {
+    if (this.isGone) return listener();
+    this.#res.once('close', () => {
+      if (!this.#res.writableFinished) listener();
+    });
+  }
+
+  setHeader(name: string, value: string) {
+    this.#headers = { ...this.#headers, [name]: value };
+  }
+
+  openStream() {
+    if (!this.#isOver) this.#open();
+  }
+
+  event(json: string | Buffer) {
+    if (!this.#isOver) this.#open().event(json);
+  }
+
+  answer(json: string | Buffer, status = 200) {
+    const res = this.#res;
+    if (this.#isOver) return;
+    if (this.#handedOut && res.headersSent) return cutShort(res, this.#handedOut, json);
+    if (this.#stream) {
+      this.#stream.event(json);
+      this.#stream.end();
+      return;
+    }
+    const length = Buffer.byteLength(json);
+    res.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...this.#headers });
+    res.end(json);
+  }
+
+  accepted() {
+    if (this.#isOver || this.#stream) return;
+    this.#res.writeHead(202, { 'content-length': 0, ...this.#headers });
+    this.#res.end();
+  }
+
+  end() {
+    if (this.#stream) this.#stream.end();
+    else if (this.#res.headersSent) this.#res.end();
+    else this.accepted();
+  }
+
+  passThrough(kind: 'json' | 'event-stream') {
+    if (this.#stream || this.#isOver) return undefined;
+    this.#handedOut = kind;
+    return this.#res;
+  }
+
+  get #isOver() {
+    return this.#res.writableEnded || this.#res.destroyed;
+  }
+
+  #open(): SseStream {
+    return (this.#stream ??= openSse(this.#res, this.#clock, this.#headers));
+  }
 }
 
 /** Ends a response that is under way: an event stream takes one more event, half a JSON document is cut off. */

@@ -41,7 +41,7 @@ export interface Endpoint {
 export function createEndpoint(parts: EndpointParts): Endpoint {
   const { clock, log, upstreams } = parts;
   const sessions = createSessions({ clock, log });
-  const readBody = createBodyReader(clock, parts.bodyLimits ?? defaultBodyLimits);
+  const bodies = createBodyReader(clock, parts.bodyLimits ?? defaultBodyLimits);
   const modern = createModernRoute(parts);
   const aggregates = createAggregates(parts);
   const mcpRoute = createMcpRoute({
@@ -49,7 +49,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     sessions,
     aggregates,
     modern,
-    readBody,
+    bodies,
     guarded,
     maxBodyBytes: (parts.bodyLimits ?? defaultBodyLimits).maxBytes,
     openSession: createSessionOpener({ ...parts, sessions }),
@@ -143,6 +143,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
     await modern.end(() => true, 'shutdown');
     await sessions.close('shutdown');
     await listener.close();
+    bodies.close();
   }
 
   function inFlightEnds(graceMs: number): Promise<void> {

@@ -68,104 +68,126 @@ export interface ExchangeHooks {
 }
 
 export function createExchange(request: ClientRequest, reply: Reply, hooks: ExchangeHooks): Exchange {
-  let ticket: Forward | undefined;
-  let held: Held | undefined;
-  let isDone = false;
-  const end = (outcome: Outcome | undefined) => {
-    isDone = true;
-    const closing = ticket;
-    ticket = undefined;
-    held = undefined;
-    hooks.onDone(exchange);
+  const exchange = new ClientExchange(request, reply, hooks);
+  reply.onGone(() => exchange.abandon('client_gone'));
+  return exchange;
+}
+
+/** A class, where closures would be made anew for each request. */
+class ClientExchange implements Exchange {
+  readonly request: ClientRequest;
+  readonly reply: Reply;
+  readonly progressToken: JsonRpcId | undefined;
+  progressOffset = 0;
+  isDone = false;
+  onHeldAgain: (held: Held) => void = () => {};
+  readonly #hooks: ExchangeHooks;
+  #ticket: Forward | undefined;
+  #held: Held | undefined;
+
+  constructor(request: ClientRequest, reply: Reply, hooks: ExchangeHooks) {
+    this.request = request;
+    this.reply = reply;
+    this.progressToken = progressTokenOf(request);
+    this.#hooks = hooks;
+  }
+
+  get isHeld() {
+    return this.#held !== undefined;
+  }
+
+  get wantsResult() {
+    const ticket = this.#ticket;
+    return (
+      ticket !== undefined && (ticket.wantsResult || ticket.expected !== null || ticket.changes.length > 0)
+    );
+  }
+
+  hold(by: Held) {
+    this.#held = by;
+  }
+
+  admit(by: Forward) {
+    this.#held = undefined;
+    if (this.isDone || this.reply.isGone) {
+      by.failed({ code: 'client_gone', message: goneText.client_gone });
+      if (!this.isDone) this.#end(undefined);
+      return false;
+    }
+    this.#ticket = by;
+    return true;
+  }
+
+  answer(json: string | Buffer, outcome: Outcome) {
+    if (this.isDone) return;
+    const again = this.#reconsidered(outcome);
+    if (again) {
+      this.#ticket = undefined;
+      this.onHeldAgain(again);
+      return;
+    }
+    const changes = this.#ticket?.changes ?? [];
+    this.reply.answer(
+      outcome.kind === 'result' && changes.length > 0 ? withChangesTold(json, changes) : json,
+    );
+    this.#end(outcome);
+  }
+
+  refuse(json: string, status?: number) {
+    if (this.isDone) return;
+    this.reply.answer(json, status);
+    this.#end(undefined);
+  }
+
+  fail(code: number, message: string, mayHaveHappened = false) {
+    if (this.isDone) return;
+    this.#held?.leave('session_ended');
+    const isOpen = mayHaveHappened && this.#ticket !== undefined;
+    this.reply.answer(errorReply(this.request.id, code, isOpen ? `${message}; ${whatBecameOfIt}` : message));
+    this.#end({ kind: 'error', code: codeName(code), message, mayHaveHappened });
+  }
+
+  settle(outcome: Outcome) {
+    if (!this.isDone) this.#end(outcome);
+  }
+
+  abandon(why: Abandonment) {
+    if (this.isDone) return;
+    const wasHeld = this.isHeld;
+    this.#held?.leave(why);
+    if (why === 'shutdown' || why === 'session_ended') {
+      this.reply.answer(errorReply(this.request.id, gatewayCode.stopping, goneText[why]));
+    } else {
+      this.reply.end();
+    }
+    this.#end({ kind: 'error', code: why, message: goneText[why], mayHaveHappened: true });
+    if (!wasHeld) this.#hooks.onAbandoned(this, why);
+  }
+
+  #end(outcome: Outcome | undefined): void {
+    this.isDone = true;
+    const closing = this.#ticket;
+    this.#ticket = undefined;
+    this.#held = undefined;
+    this.#hooks.onDone(this);
     if (!closing || !outcome) return;
     try {
       report(closing, outcome);
     } catch (error) {
-      hooks.onFault(error);
+      this.#hooks.onFault(error);
     }
-  };
-  const reconsidered = (outcome: Outcome): Held | undefined => {
-    if (!ticket || outcome.kind !== 'result' || !outcome.isError) return undefined;
+  }
+
+  #reconsidered(outcome: Outcome): Held | undefined {
+    if (!this.#ticket || outcome.kind !== 'result' || !outcome.isError) return undefined;
     try {
-      return ticket.reconsider(outcome.structuredContent);
+      return this.#ticket.reconsider(outcome.structuredContent);
     } catch (error) {
       // The upstream's own answer says that nothing was done.
-      hooks.onFault(error);
+      this.#hooks.onFault(error);
       return undefined;
     }
-  };
-  const exchange: Exchange = {
-    request,
-    reply,
-    progressToken: progressTokenOf(request),
-    progressOffset: 0,
-    get isDone() {
-      return isDone;
-    },
-    get isHeld() {
-      return held !== undefined;
-    },
-    get wantsResult() {
-      return (
-        ticket !== undefined && (ticket.wantsResult || ticket.expected !== null || ticket.changes.length > 0)
-      );
-    },
-    onHeldAgain: () => {},
-    hold(by) {
-      held = by;
-    },
-    admit(by) {
-      held = undefined;
-      if (isDone || reply.isGone) {
-        by.failed({ code: 'client_gone', message: goneText.client_gone });
-        if (!isDone) end(undefined);
-        return false;
-      }
-      ticket = by;
-      return true;
-    },
-    answer(json, outcome) {
-      if (isDone) return;
-      const again = reconsidered(outcome);
-      if (again) {
-        ticket = undefined;
-        exchange.onHeldAgain(again);
-        return;
-      }
-      const changes = ticket?.changes ?? [];
-      reply.answer(outcome.kind === 'result' && changes.length > 0 ? withChangesTold(json, changes) : json);
-      end(outcome);
-    },
-    refuse(json, status) {
-      if (isDone) return;
-      reply.answer(json, status);
-      end(undefined);
-    },
-    fail(code, message, mayHaveHappened = false) {
-      if (isDone) return;
-      held?.leave('session_ended');
-      const isOpen = mayHaveHappened && ticket !== undefined;
-      reply.answer(errorReply(request.id, code, isOpen ? `${message}; ${whatBecameOfIt}` : message));
-      end({ kind: 'error', code: codeName(code), message, mayHaveHappened });
-    },
-    settle(outcome) {
-      if (!isDone) end(outcome);
-    },
-    abandon(why) {
-      if (isDone) return;
-      const wasHeld = held !== undefined;
-      held?.leave(why);
-      if (why === 'shutdown' || why === 'session_ended') {
-        reply.answer(errorReply(request.id, gatewayCode.stopping, goneText[why]));
-      } else {
-        reply.end();
-      }
-      end({ kind: 'error', code: why, message: goneText[why], mayHaveHappened: true });
-      if (!wasHeld) hooks.onAbandoned(exchange, why);
-    },
-  };
-  reply.onGone(() => exchange.abandon('client_gone'));
-  return exchange;
+  }
 }
 
 const whatBecameOfIt = 'whether the call was carried out is not known: look before you repeat it';

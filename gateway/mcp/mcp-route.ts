@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../contract/ports.ts';
 import { authenticated, type Authenticate, type AuthenticatedGrant } from '../http/authenticate.ts';
-import { accepts, isJsonContentType } from '../http/guards.ts';
-import type { BodyFault, BodyResult, ReadBody } from '../http/read-body.ts';
+import { accepts, acceptsAnswers, isJsonContentType } from '../http/guards.ts';
+import type { BodyFault, BodyReader, BodyResult } from '../http/read-body.ts';
 import { createBatchReplies, createReply } from '../http/reply.ts';
 import type { Upstreams } from '../upstreams/upstreams.ts';
 import type { Aggregates } from './aggregate/aggregates.ts';
@@ -24,7 +24,7 @@ export interface McpRouteParts {
   readonly sessions: Sessions;
   readonly openSession: OpenSession;
   readonly modern: ModernRoute;
-  readonly readBody: ReadBody;
+  readonly bodies: Pick<BodyReader, 'read'>;
   readonly maxBodyBytes: number;
   /** Runs a step of handling a request; what it throws is answered and logged. */
   readonly guarded: (req: IncomingMessage, res: ServerResponse, step: () => void) => void;
@@ -78,7 +78,7 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
         return createReply(res, clock).answer(errorReply(parsed.id, parsed.code, parsed.message), 400);
       receive(req, res, grant, target, parsed.messages, parsed.isBatch);
     };
-    parts.readBody(req, (read) => parts.guarded(req, res, () => onBody(read)));
+    parts.bodies.read(req, (read) => parts.guarded(req, res, () => onBody(read)));
   }
 
   function receive(
@@ -182,7 +182,8 @@ function unfitForPost(req: IncomingMessage): { status: number; message: string }
       message: `content encoding \`${encoding}\` is not supported: send the body as it is`,
     };
   }
-  if (!accepts(accept, 'application/json') || !accepts(accept, 'text/event-stream')) {
+  // No header accepts everything.
+  if (accept !== undefined && !acceptsAnswers(accept)) {
     return { status: 406, message: 'accept both `application/json` and `text/event-stream`' };
   }
   return undefined;

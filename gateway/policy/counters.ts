@@ -38,8 +38,27 @@ export function counterRef(windowAt: WindowAt, quota: Quota, call: PolicyCall, n
   };
 }
 
-/** Unambiguous: every part is escaped, so no name can reach into the next part. */
+/** The key of a quota's newest call: asked for again and again by the same client for the same tool. */
+const newestKeys = new WeakMap<Quota, { readonly call: Holder; readonly key: string }>();
+type Holder = Pick<PolicyCall, 'grantId' | 'sessionId' | 'upstream'> & { readonly tool: string };
+
 function counterKey(quota: Quota, call: PolicyCall): string {
+  const known = newestKeys.get(quota);
+  if (known && isSameHolder(known.call, call)) return known.key;
+  const key = keyFor(quota, call);
+  const { grantId, sessionId, upstream, tool } = call;
+  newestKeys.set(quota, { call: { grantId, sessionId, upstream, tool: tool.name }, key });
+  return key;
+}
+
+/** Whether two calls differ in nothing that a key could name. */
+function isSameHolder(a: Holder, b: PolicyCall): boolean {
+  const isSameClient = a.grantId === b.grantId && a.sessionId === b.sessionId;
+  return isSameClient && a.upstream === b.upstream && a.tool === b.tool.name;
+}
+
+/** Unambiguous: every part is escaped, so no name can reach into the next part. */
+function keyFor(quota: Quota, call: PolicyCall): string {
   const { kind, counter, currency, windowKey } = quota;
   const head = currency === undefined ? kind : `${kind}:${currency}`;
   return `${head}|${holder(quota, call)}|${windowKey}|${escaped(counter)}`;

@@ -6,7 +6,7 @@ import { counterRef, type Quota } from './counters.ts';
 import { findException } from './exceptions.ts';
 import type { CounterRef, Evaluation, Facts, PolicyCall } from './model.ts';
 import { checkQuotas } from './quotas.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf, type EvaluationScope } from './scope.ts';
 
 /**
  * Decides one tool call. Pure: everything it may know is in its arguments. Never throws: what cannot be evaluated is
@@ -105,26 +105,20 @@ function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Fac
 
   const questions = askQuestions(rule.questions, tool, scope);
   if (call.tool.definition_changed === true) reasons.push(definitionChanged(tool));
+  let asking = questions.reasons;
   // Looked for only where it lifts something: an exception opens nothing by itself.
-  const wouldAsk = [...reasons, ...questions.reasons].some(({ effect }) => effect === 'ask');
-  const except = wouldAsk ? (findException(rule.exceptions, scope) ?? settledBefore(facts)) : undefined;
-  // Only an answer for the definition that the tool has now says anything of its change; a remembered one always is.
-  const bound = wouldAsk
-    ? (findException(rule.exceptions.filter(isBound), scope) ?? settledBefore(facts))
-    : undefined;
-  const lift = (it: Reason): Reason => {
-    const answer = it.code === 'definition_changed' ? bound : except;
-    return answer && it.effect === 'ask' ? lifted(it, answer) : it;
-  };
-  reasons.splice(0, reasons.length, ...reasons.map(lift));
-  const asked = { ...questions, reasons: questions.reasons.map(lift) };
-  const isAsked = [...reasons, ...asked.reasons].some(({ effect }) => effect === 'ask');
+  if (reasons.some(isQuestion) || asking.some(isQuestion)) {
+    const lift = liftedBy(rule.exceptions, scope);
+    reasons.splice(0, reasons.length, ...reasons.map(lift));
+    asking = asking.map(lift);
+  }
+  const isAsked = reasons.some(isQuestion) || asking.some(isQuestion);
   const { verdicts, reservations } = checkQuotas(policy.windowAt, rule.quotas, scope, isAsked);
-  reasons.push(...verdicts.map((it) => it.reason));
+  for (const it of verdicts) reasons.push(it.reason);
   const refused = verdicts.filter((it) => isDenial(it.reason));
   if (refused.length > 0) return settled(reasons, longest(refused.map((it) => it.retryAfterMs)));
 
-  reasons.push(...asked.reasons);
+  reasons.push(...asking);
   if (isAsked && approval?.verdict === 'approve' && !reasons.some(isDenial))
     return approved(reasons, reservations);
   const evaluation = settled(reasons);
@@ -132,7 +126,9 @@ function decide(policy: CompiledPolicy | undefined, call: PolicyCall, facts: Fac
     case 'allow':
       return { ...evaluation, reservations };
     case 'ask':
-      return asked.expiryMs === undefined ? evaluation : { ...evaluation, approvalExpiryMs: asked.expiryMs };
+      return questions.expiryMs === undefined
+        ? evaluation
+        : { ...evaluation, approvalExpiryMs: questions.expiryMs };
     case 'deny':
       return evaluation;
   }
@@ -144,6 +140,21 @@ function ruleOf(policy: CompiledPolicy, tool: string): CompiledRule {
 
 function isDenial({ effect }: Reason): boolean {
   return effect === 'deny';
+}
+
+function isQuestion({ effect }: Reason): boolean {
+  return effect === 'ask';
+}
+
+/** What a reason becomes that was settled beforehand. */
+function liftedBy(exceptions: readonly Exception[], scope: EvaluationScope): (it: Reason) => Reason {
+  const except = findException(exceptions, scope) ?? settledBefore(scope.facts);
+  // Only an answer for the definition that the tool has now says anything of its change; a remembered one always is.
+  const bound = findException(exceptions.filter(isBound), scope) ?? settledBefore(scope.facts);
+  return (it) => {
+    const answer = it.code === 'definition_changed' ? bound : except;
+    return answer && isQuestion(it) ? lifted(it, answer) : it;
+  };
 }
 
 /** Refused for want of a preview: told only where nothing definite stands against the call. */
@@ -169,14 +180,15 @@ function settled(reasons: readonly Reason[], retryAfterMs?: number): Evaluation 
 function decisionOf(told: Reason, reasons: readonly Reason[], retryAfterMs?: number): Decision {
   const { effect, code, rule, text } = told;
   const isRetryable = retryAfterMs !== undefined;
+  // Decisions and reasons have their members in the order of canonical JSON: the record writes them quicker then.
   return {
-    effect,
     code,
+    effect,
+    isRetryable,
+    reasons: [...reasons],
+    ...(isRetryable && { retryAfterMs }),
     rule,
     text,
-    reasons: [...reasons],
-    isRetryable,
-    ...(isRetryable && { retryAfterMs }),
   };
 }
 

@@ -26,7 +26,7 @@ export function defaultOpening(effect: PolicyDocument['default'], { pointer }: P
       return opening(pointer, effect, (tool) => `the policy does not list \`${tool}\`, so a person decides`);
     case 'deny': {
       const text = (tool: string) => `the policy does not list \`${tool}\` and denies what it does not list`;
-      return { effect, say: (tool) => ({ rule: pointer, effect, code: 'default_deny', text: text(tool) }) };
+      return { effect, say: (tool) => ({ code: 'default_deny', effect, rule: pointer, text: text(tool) }) };
     }
   }
 }
@@ -34,5 +34,5 @@ export function defaultOpening(effect: PolicyDocument['default'], { pointer }: P
 const codes = { allow: 'allowed', ask: 'approval_pending', deny: 'denied' } as const;
 
 function opening(rule: string, effect: Reason['effect'], text: (tool: string) => string): Opening {
-  return { effect, say: (tool) => ({ rule, effect, code: codes[effect], text: text(tool) }) };
+  return { effect, say: (tool) => ({ code: codes[effect], effect, rule, text: text(tool) }) };
 }

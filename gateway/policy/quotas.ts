@@ -31,6 +31,7 @@ export function checkQuotas(
   scope: EvaluationScope,
   isAsked: boolean,
 ): { readonly verdicts: readonly QuotaVerdict[]; readonly reservations: readonly Reservation[] } {
+  if (quotas.length === 0) return none;
   const { call, facts } = scope;
   const uses = quotas.map((quota) => ({
     quota,
@@ -46,6 +47,8 @@ export function checkQuotas(
   });
   return { verdicts, reservations: [...taken.values()].map(reservationOf) };
 }
+
+const none = { verdicts: [], reservations: [] };
 
 interface Reserved {
   readonly quota: Quota;
@@ -110,16 +113,16 @@ function weigh(
   }
   const after = add(before, amount);
   const shown = {
+    after: formatDecimal(after, digits),
+    before: formatDecimal(before, digits),
+    max: formatDecimal(max, digits),
     name: quota.counter,
     window: typeof quota.window === 'number' ? `${quota.window} s` : quota.window,
-    before: formatDecimal(before, digits),
-    after: formatDecimal(after, digits),
-    max: formatDecimal(max, digits),
   };
   const explained = explainQuota(quota, shown, formatDecimal(amount, digits));
   const text = quota.name === undefined ? explained : `${quota.name}: ${explained}`;
   if (compareDecimals(after, max) <= 0) {
-    return { reason: { rule, effect: 'allow', code: 'allowed', text, counter: shown } };
+    return { reason: { code: 'allowed', counter: shown, effect: 'allow', rule, text } };
   }
   const retryAfterMs = compareDecimals(amount, max) > 0 ? undefined : untilFree(ref, counter, now);
   const told = quota.onDeny ?? `${text}; ${explainRetry(retryAfterMs)}`;

@@ -12,6 +12,7 @@ export function redactDecision(
   decision: Decision,
   isSecret: (path: string, value: JsonValue) => boolean,
 ): Decision {
+  if (decision.reasons.every(({ values }) => values === undefined)) return decision;
   const secrets = decision.reasons.flatMap(({ values = [] }) =>
     values.flatMap(({ path, actual }) => (actual !== undefined && isSecret(path, actual) ? [actual] : [])),
   );

@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '../../contract/model.ts';
 import type { ArgumentPatch } from '../approvals/argument-patch.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 /** What a later identical call is compared with: an approval counts for exactly one of these. */
 export interface ApprovalKey {
@@ -108,7 +109,7 @@ function toRecord(row: Row): ApprovalRecord {
   };
 }
 
-export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
+export function createApprovalsTable(database: DatabaseSync): ApprovalsTable & WriteBehind {
   const insert = database.prepare(
     `INSERT INTO approvals (id, call_id, grant_id, grant_name, client, upstream, tool, arguments, arguments_hash,
        why, rule, requested_at, expires_at, state, is_client_waiting, preview,
@@ -120,6 +121,9 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
     `SELECT * FROM approvals WHERE grant_id = ? AND upstream = ? AND tool = ? AND arguments_hash = ?
        AND is_answer_due = 1 LIMIT 1`,
   );
+  const anyDue = database.prepare('SELECT 1 FROM approvals WHERE is_answer_due = 1 LIMIT 1');
+  /** Whether any is due; undefined: not known. Each call asks, and mostly there is none. */
+  let hasDue: boolean | undefined;
   const setPreview = database.prepare(
     'UPDATE approvals SET preview = ?, goods = ?, pinned_arguments = ? WHERE id = ?',
   );
@@ -140,6 +144,7 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
 
   return {
     insert(view, { argumentsHash, sessionId, definitionHash }) {
+      hasDue = undefined;
       insert.run(
         view.id,
         view.callId,
@@ -169,6 +174,7 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
       return row && toRecord(row);
     },
     due({ grantId, upstream, tool, argumentsHash }) {
+      if (!(hasDue ??= anyDue.get() !== undefined)) return undefined;
       const row = due.get(grantId, upstream, tool, argumentsHash) as Row | undefined;
       return row && toRecord(row);
     },
@@ -194,7 +200,12 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable {
         reach ?? null,
         id,
       ),
-    close: (id, state, at) => void close.run(state, at, id),
+    close(id, state, at) {
+      hasDue = undefined;
+      close.run(state, at, id);
+    },
+    save: () => () => {},
+    forget: () => void (hasDue = undefined),
     open: () => (open.all() as Row[]).map(toRecord),
     newest: (limit) => (newest.all(limit) as Row[]).map((row) => toRecord(row).view),
   };

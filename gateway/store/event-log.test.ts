@@ -7,7 +7,7 @@ import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
 import { DatabaseError, openDatabase } from './database.ts';
-import { createEventLog } from './event-log.ts';
+import { openRecord } from './record.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = () => {
   const database = openDatabase(join(folder, 'db.sqlite'));
-  return { database, events: createEventLog(database, manualClock(), silentLog()) };
+  return { database, events: openRecord(database, manualClock(), silentLog()).events };
 };
 const removed = (name: string): NewEvent => ({ type: 'upstream.removed', data: { name } });
 

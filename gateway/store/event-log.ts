@@ -1,8 +1,21 @@
-import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { canonicalJson, type JsonObject } from '../../contract/json.ts';
 import { parseStoredEvent, type NewEvent, type StoredEvent } from '../../contract/events.ts';
+import { canonicalJson, type JsonObject } from '../../contract/json.ts';
 import type { Clock, Log, Release } from '../../contract/ports.ts';
+import {
+  genesis,
+  linkHash,
+  linkText,
+  verifyChain,
+  type Link,
+  type StoredRow,
+  type Verified,
+} from './chain.ts';
+import type { CountersTable } from './counters-table.ts';
+import { createIntents, type EventRow, type IntentEffects } from './intents.ts';
+import type { Journal } from './journal.ts';
+import type { OpenCallsTable } from './open-calls-table.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 /** The append-only, hash-chained record, and the one way to write to the database. */
 export interface EventLog {
@@ -14,45 +27,61 @@ export interface EventLog {
   transaction<T>(work: () => T): T;
   /** Adds an event; only inside `transaction`. */
   append(event: NewEvent): StoredEvent;
+  /**
+   * Records the decision that begins a call, outside of a transaction: in the journal at once, in the database a moment
+   * later. Publishes it in the same turn. Throws when it cannot be written, or when the database did not take the
+   * last ones and still does not; then nothing of it stays.
+   */
+  appendAhead(event: NewEvent, effects: IntentEffects): StoredEvent;
+  /** Called before what was recorded ahead is written into the database, for what else is to be written then. */
+  onSettling(listener: () => void): Release;
+  /** Writes what was recorded ahead into the database. Throws when it cannot take it; then it is kept. */
+  settle(): void;
+  /** Has `onSettling` called in a moment, also when nothing is recorded ahead. */
+  settleSoon(): void;
   /** Listeners get each event after its commit, in `seq` order. One that throws does not disturb the others. */
   subscribe(listener: (event: StoredEvent) => void): Release;
+  /** The newest event; the database has it, and all before it. */
   lastSeq(): number;
   /** The calls that began before `seq`, newest first: the events of each in order. */
   callsBefore(seq: number, limit: number): StoredEvent[][];
   eventsOfCall(callId: string): StoredEvent[];
   /** Walks the whole chain. */
-  verify(): { events: number; firstBroken: number | null; message: string };
+  verify(): Verified;
+  /** Nothing is recorded ahead any more. */
+  close(): void;
 }
 
-const genesis = '0'.repeat(64);
-
-/** The hash of an event: SHA-256 over canonical JSON, the previous hash among its members. */
-function chainHash(previousHash: string, seq: number, at: number, type: string, data: string): string {
-  // Written out: this is canonicalJson({ at, data, previousHash, seq, type }) without doing `data` twice.
-  return hash(
-    'sha256',
-    `{"at":${at},"data":${data},"previousHash":"${previousHash}","seq":${seq},"type":"${type}"}`,
-  );
+export interface EventLogParts {
+  readonly database: DatabaseSync;
+  readonly journal: Journal;
+  readonly openCalls: OpenCallsTable;
+  readonly counters: CountersTable;
+  /** Further tables that keep something in memory. */
+  readonly behind?: readonly WriteBehind[];
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-interface EventRow {
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  readonly data: string;
-  readonly hash: string;
-}
+/** How long what was recorded ahead waits for the database, and how long after a failure, in milliseconds. */
+const settleMs = 10;
+const settleAgainMs = 1_000;
+/** More than these are not kept waiting. */
+const mostAhead = 500;
 
-function toEvent(row: EventRow): StoredEvent {
+function toEvent(row: StoredRow): StoredEvent {
   return parseStoredEvent({ ...row, data: JSON.parse(row.data) as unknown });
 }
 
-/** The call that an event is about, and whether it is the call's first: for finding calls again. */
+/** The call that an event is about: for finding calls again. */
 function callOf(event: NewEvent): string | null {
   return event.type.startsWith('tool_call.') && 'callId' in event.data ? event.data.callId : null;
 }
 
-export function createEventLog(database: DatabaseSync, clock: Clock, log: Log): EventLog {
+/** `database`, and the journal beside it, hold the record. What a crash left in the journal comes with the first transaction. */
+export function createEventLog(parts: EventLogParts): EventLog {
+  const { database, clock, log } = parts;
+  const tables: readonly WriteBehind[] = [parts.openCalls, parts.counters, ...(parts.behind ?? [])];
   const insert = database.prepare(
     `INSERT INTO events (seq, at, type, call_id, opens_call, data, hash)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -71,27 +100,104 @@ export function createEventLog(database: DatabaseSync, clock: Clock, log: Log): 
   const rollback = database.prepare('ROLLBACK');
 
   const listeners = new Set<(event: StoredEvent) => void>();
-  let head = readHead();
+  const settlers = new Set<() => void>();
+  const intents = createIntents(parts, readHead());
+  let head: Link = intents.end ?? readHead();
   let pending: StoredEvent[] | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isRefusing = false;
 
-  function readHead(): { seq: number; hash: string } {
+  function readHead(): Link {
     const row = newest.get() as { seq: number; hash: string } | undefined; // the columns of the statement
-    return row ?? { seq: 0, hash: genesis };
+    return row ?? genesis;
+  }
+
+  function put({ seq, at, type, callId, opensCall, data, hash }: EventRow): void {
+    insert.run(seq, at, type, callId, opensCall ? 1 : 0, data, hash);
   }
 
   function append(event: NewEvent): StoredEvent {
     if (!pending) throw new Error(`event \`${event.type}\` appended outside a transaction`);
     const at = clock.now();
-    const seq = head.seq + 1;
     const data = canonicalJson(event.data as JsonObject); // payload schemas hold JSON only
-    const callId = callOf(event);
-    const opens = event.type === 'tool_call.decided' && !isKnownCall.get(event.data.callId) ? 1 : 0;
-    const chained = chainHash(head.hash, seq, at, event.type, data);
-    insert.run(seq, at, event.type, callId, opens, data, chained);
-    head = { seq, hash: chained };
-    const stored: StoredEvent = { ...event, seq, at, hash: chained };
+    const opensCall = event.type === 'tool_call.decided' && !isKnownCall.get(event.data.callId);
+    const hash = linkHash(linkText(head, at, event.type, data));
+    const seq = head.seq + 1;
+    put({ seq, at, type: event.type, callId: callOf(event), opensCall, data, hash });
+    head = { seq, hash };
+    const stored: StoredEvent = { ...event, seq, at, hash };
     pending.push(stored);
     return stored;
+  }
+
+  function appendAhead(event: NewEvent, effects: IntentEffects): StoredEvent {
+    if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
+    // Else a gateway whose database was closed under it would go on writing.
+    if (!database.isOpen) throw new Error('the database is closed');
+    if (isRefusing || intents.count >= mostAhead) settle();
+    const at = clock.now();
+    const data = canonicalJson(event.data as JsonObject); // payload schemas hold JSON only
+    const text = Buffer.from(linkText(head, at, event.type, data));
+    const hash = linkHash(text);
+    const seq = head.seq + 1;
+    intents.add(
+      { seq, at, type: event.type, callId: callOf(event), opensCall: true, data, hash },
+      text,
+      effects,
+    );
+    head = { seq, hash };
+    settleSoon();
+    const stored: StoredEvent = { ...event, seq, at, hash };
+    publish([stored]);
+    return stored;
+  }
+
+  function transaction<T>(work: () => T): T {
+    if (pending) throw new Error('transactions do not nest');
+    begin.run();
+    const appended: StoredEvent[] = [];
+    pending = appended;
+    let result;
+    try {
+      for (const row of intents.rows()) put(row);
+      result = work();
+      const saved = tables.map((table) => table.save());
+      commit.run();
+      for (const done of saved) done();
+    } catch (error) {
+      // A failed COMMIT (disk full) leaves the transaction open or already rolled back.
+      if (database.isTransaction) rollback.run();
+      for (const table of tables) table.forget();
+      intents.carryOutAgain();
+      head = intents.end ?? readHead();
+      throw error;
+    } finally {
+      pending = undefined;
+    }
+    intents.settled();
+    isRefusing = false;
+    publish(appended);
+    return result;
+  }
+
+  function settle(): void {
+    if (intents.end && !pending) transaction(() => {});
+  }
+
+  function settleSoon(afterMs = settleMs): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      try {
+        for (const listener of settlers) listener();
+        settle();
+      } catch (error) {
+        isRefusing = true;
+        log.error('decisions are in the journal and could not be written into the database; trying again', {
+          error,
+        });
+        if (database.isOpen) settleSoon(settleAgainMs);
+      }
+    }, afterMs);
   }
 
   const unpublished: StoredEvent[] = [];
@@ -116,65 +222,38 @@ export function createEventLog(database: DatabaseSync, clock: Clock, log: Log): 
 
   return {
     append,
-    transaction(work) {
-      if (pending) throw new Error('transactions do not nest');
-      begin.run();
-      const appended: StoredEvent[] = [];
-      pending = appended;
-      let result;
-      try {
-        result = work();
-        commit.run();
-      } catch (error) {
-        // A failed COMMIT (disk full) leaves the transaction open or already rolled back.
-        if (database.isTransaction) rollback.run();
-        head = readHead();
-        throw error;
-      } finally {
-        pending = undefined;
-      }
-      publish(appended);
-      return result;
+    appendAhead,
+    transaction,
+    onSettling(listener) {
+      settlers.add(listener);
+      return () => settlers.delete(listener);
     },
+    settle,
+    settleSoon: () => settleSoon(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    lastSeq: () => head.seq,
-    callsBefore(seq, limit) {
-      const rows = callIds.all(seq, limit) as { call_id: string }[]; // the column of the statement
-      return rows.map((row) => (byCall.all(row.call_id) as unknown as EventRow[]).map(toEvent));
+    lastSeq() {
+      settle();
+      return head.seq;
     },
-    eventsOfCall: (callId) => (byCall.all(callId) as unknown as EventRow[]).map(toEvent),
+    callsBefore(seq, limit) {
+      settle();
+      const rows = callIds.all(seq, limit) as { call_id: string }[]; // the column of the statement
+      return rows.map((row) => (byCall.all(row.call_id) as unknown as StoredRow[]).map(toEvent));
+    },
+    eventsOfCall(callId) {
+      settle();
+      return (byCall.all(callId) as unknown as StoredRow[]).map(toEvent);
+    },
     verify() {
-      let previous = genesis;
-      let count = 0;
-      for (const row of all.iterate() as Iterable<unknown> as Iterable<EventRow>) {
-        const expectedSeq = count + 1;
-        const expected = chainHash(previous, expectedSeq, row.at, row.type, row.data);
-        if (row.seq !== expectedSeq || row.hash !== expected) {
-          return {
-            events: count,
-            firstBroken: expectedSeq,
-            message: `the record was changed: the chain holds up to event ${count} and breaks at event ${expectedSeq}`,
-          };
-        }
-        previous = row.hash;
-        count = expectedSeq;
-      }
-      // The head kept in memory tells a record that was cut off at its end while the app ran.
-      if (count !== head.seq) {
-        return {
-          events: count,
-          firstBroken: count + 1,
-          message: `the record was cut off: ${head.seq} events were written, ${count} are there`,
-        };
-      }
-      return {
-        events: count,
-        firstBroken: null,
-        message: `the record holds: ${count} events, every link verified`,
-      };
+      settle();
+      return verifyChain(all.iterate() as Iterable<unknown> as Iterable<StoredRow>, head);
+    },
+    close() {
+      clearTimeout(timer);
+      parts.journal.close();
     },
   };
 }

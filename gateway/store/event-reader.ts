@@ -16,7 +16,8 @@ export interface CallEvent {
   readonly isFirst: boolean;
 }
 
-export function createEventReader(database: DatabaseSync): EventReader {
+/** `settle` has the database take what was recorded ahead of it. */
+export function createEventReader(database: DatabaseSync, settle: () => void = () => {}): EventReader {
   const newest = database.prepare('SELECT coalesce(max(seq), 0) AS seq FROM events');
   const timeOf = database.prepare('SELECT at FROM events WHERE seq = ?');
   // Not by the index on calls: their ids are in no order.
@@ -25,7 +26,10 @@ export function createEventReader(database: DatabaseSync): EventReader {
      WHERE seq > ? AND seq <= ? AND call_id IS NOT NULL ORDER BY seq LIMIT ?`,
   );
 
-  const lastSeq = () => Number(newest.get()?.['seq']);
+  function lastSeq(): number {
+    settle();
+    return Number(newest.get()?.['seq']);
+  }
 
   return {
     lastSeq,

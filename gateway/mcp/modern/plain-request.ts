@@ -5,13 +5,18 @@ import type { Reply } from '../../http/reply.ts';
 /** The answer to the repeated request carries its own id. */
 export function withId(reply: Reply, id: JsonRpcId): Reply {
   return {
-    ...reply,
     get isStreaming() {
       return reply.isStreaming;
     },
     get isGone() {
       return reply.isGone;
     },
+    onGone: (listener) => reply.onGone(listener),
+    setHeader: (name, value) => reply.setHeader(name, value),
+    openStream: () => reply.openStream(),
+    event: (json) => reply.event(json),
+    accepted: () => reply.accepted(),
+    end: () => reply.end(),
     passThrough: () => undefined,
     answer(json, status) {
       const message = JSON.parse(json.toString()) as JsonObject; // an answer of this module

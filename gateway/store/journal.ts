@@ -1,0 +1,70 @@
+import { closeSync, constants, openSync, fstatSync, renameSync, writevSync, readSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Lines that are on disk before the call they are about goes on, until the database has them. The file is written over
+ * from its beginning each time, because that is cheaper than making it longer and shorter again: what is left in it may be
+ * lines that the database has, and pieces of such. So a line has to say by itself what it is and that it is whole.
+ */
+export interface Journal {
+  /** What was in the file when it was opened. */
+  readonly left: readonly string[];
+  /**
+   * Writes a line, in pieces, of which the last ends with the one line feed there is. It survives the end of the process, as what the
+   * database commits does. Throws when it could not be written whole.
+   */
+  append(...pieces: readonly Buffer[]): void;
+  /** The database has all lines: the next is written over them. */
+  startOver(): void;
+  /** Keeps the file beside, for what the database cannot take; answers where. */
+  setAside(): string | null;
+  close(): void;
+}
+
+/** Where the journal of a database is; null for one in memory. */
+export function journalBeside(database: DatabaseSync): string | null {
+  const file = database.location();
+  return file === null ? null : `${file}.intents`;
+}
+
+/** Opens (or creates) a journal; without a path it keeps nothing. Throws what the file system does. */
+export function openJournal(path: string | null): Journal {
+  if (path === null) return { left: [], append() {}, startOver() {}, setAside: () => null, close() {} };
+  const open = () => openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  let file = open();
+  let end = 0;
+  let isClosed = false;
+
+  return {
+    left: contentOf(file).split('\n'),
+    append(...pieces) {
+      const length = pieces.reduce((sum, it) => sum + it.length, 0);
+      const written = writevSync(file, pieces, end);
+      if (written < length) {
+        throw new Error(`${written} of ${length} bytes could be written to \`${path}\`: is the disk full?`);
+      }
+      end += written;
+    },
+    startOver() {
+      end = 0;
+    },
+    setAside() {
+      const aside = `${path}.unfit`;
+      closeSync(file);
+      renameSync(path, aside);
+      file = open();
+      return aside;
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      closeSync(file);
+    },
+  };
+}
+
+function contentOf(file: number): string {
+  const bytes = Buffer.alloc(fstatSync(file).size);
+  const length = readSync(file, bytes, 0, bytes.length, 0);
+  return bytes.toString('utf8', 0, length);
+}

@@ -1,0 +1,26 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock, Log } from '../../contract/ports.ts';
+import { createApprovalsTable, type ApprovalsTable } from './approvals-table.ts';
+import { createCountersTable, type CountersTable } from './counters-table.ts';
+import { createEventLog, type EventLog } from './event-log.ts';
+import { journalBeside, openJournal } from './journal.ts';
+import { createOpenCallsTable, type OpenCallsTable } from './open-calls-table.ts';
+
+/** The record, and the tables that are written together with it. */
+export interface CallRecord {
+  readonly events: EventLog;
+  readonly openCalls: OpenCallsTable;
+  readonly counters: CountersTable;
+  readonly approvals: ApprovalsTable;
+}
+
+/** Opens the record in a database, with its journal beside it. What a crash left in the journal is in the database then. */
+export function openRecord(database: DatabaseSync, clock: Clock, log: Log): CallRecord {
+  const openCalls = createOpenCallsTable(database);
+  const counters = createCountersTable(database);
+  const approvals = createApprovalsTable(database);
+  const journal = openJournal(journalBeside(database));
+  const events = createEventLog({ database, journal, openCalls, counters, behind: [approvals], clock, log });
+  events.settle();
+  return { events, openCalls, counters, approvals };
+}

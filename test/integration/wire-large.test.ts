@@ -62,6 +62,22 @@ describe.each(framings)('large answers of an upstream over HTTP, by %s', (framin
     expect(wire.gate.outcomes).toMatchObject([{ how: 'failed', code: 'client_gone' }]);
   });
 
+  test('a call that its client cancels in the middle leaves no answer that looks whole, and none that waits', async () => {
+    upstream.texts.set('huge', randomBytes(30_000_000).toString('hex'));
+    const { res } = await wire.open('/mcp/one', big(1, 'huge'));
+    res.pause();
+    await waitFor(() => upstream.sentBytes() > 1_000_000);
+    const params = { requestId: 1 };
+    await wire.send('/mcp/one', { body: { jsonrpc: '2.0', method: 'notifications/cancelled', params } });
+    expect(wire.gate.outcomes).toMatchObject([{ how: 'failed', code: 'cancelled' }]);
+    let isClosed = false;
+    res.on('close', () => (isClosed = true));
+    res.resume();
+    await waitFor(() => isClosed, 'the end of the answer');
+    // An event stream ends; half a JSON document is cut off.
+    expect(res.complete).toBe(framing === 'events');
+  });
+
   test('an upstream that dies in the middle leaves no answer that looks whole', async () => {
     upstream.texts.set('broken', randomBytes(2_000_000).toString('hex'));
     const answer = wire.send('/mcp/one', big(1, 'broken', { breakAt: 1_500_000 }));

@@ -76,7 +76,7 @@ module.exports = {
     outside('app-owns-ws-and-conf', '^app/', 'ws', 'conf'),
     outside('upstreams-own-undici', '^gateway/upstreams/', 'undici'),
     outside('re2js-at-decisions', '^gateway/(policy|admission)/', 're2js'),
-    outside('policy-owns-yaml', '^gateway/policy/', 'yaml'),
+    outside('yaml-where-files-are-read', '^(gateway/policy|app/import)/', 'yaml'),
     outside(
       'renderer-owns-react',
       '^renderer/',

@@ -41,7 +41,7 @@ const owned = {
   conf: ['app'],
   undici: ['gateway/upstreams'],
   re2js: ['gateway/policy', 'gateway/admission'],
-  yaml: ['gateway/policy'],
+  yaml: ['gateway/policy', 'app/import'],
   '@codemirror': ['renderer'],
   '@lezer': ['renderer'],
   react: ['renderer'],

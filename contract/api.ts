@@ -258,7 +258,7 @@ export const api = {
   'upstreams.signOut': command('manage', z.strictObject({ name: upstreamName }), upstreamView),
   /** The servers in the configurations of the clients that are installed here. Reads, changes nothing. */
   'upstreams.importable': query('manage', nothing, z.array(importSource)),
-  /** The servers in a pasted piece of configuration (JSON, JSON with comments, TOML), or one command line or URL. */
+  /** The servers in a pasted piece of configuration (JSON, JSON with comments, TOML, YAML), or one command line or URL. */
   'upstreams.readSnippet': query(
     'manage',
     z.strictObject({ text: z.string().max(200_000) }),

@@ -75,6 +75,8 @@ export type CatalogueTool = z.infer<typeof catalogueTool>;
 
 export const grade = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
 export type Grade = z.infer<typeof grade>;
+/** From how many points of 100 on each is given. */
+export const gradeFrom: Readonly<Record<Grade, number>> = { A: 90, B: 80, C: 65, D: 50, E: 35, F: 0 };
 
 /** All that can be said of an upstream from the definitions of its tools. */
 export const catalogueReport = z.object({

@@ -72,6 +72,7 @@ export const upstreamConfig = z.object({
   headerNames: z.array(z.string()),
   /** Without the secret. */
   oauth: upstreamOAuth.optional(),
+  hasClientSecret: z.boolean().optional(),
 });
 export type UpstreamConfig = z.infer<typeof upstreamConfig>;
 

@@ -6,6 +6,7 @@ import type { EventLog } from './store/event-log.ts';
 import { createUpstreamsTable } from './store/upstreams-table.ts';
 import { addressOf } from './upstreams/address.ts';
 import { oauthSecretName } from './upstreams/oauth/oauth-session.ts';
+import { hasOwnKey } from './upstreams/upstream-entry.ts';
 import { changedSpec, configOf, joinSpec, readSecrets, splitSpec } from './upstreams/stored-spec.ts';
 import type { Upstreams } from './upstreams/upstreams.ts';
 
@@ -100,13 +101,17 @@ export function createUpstreamRegistry({
       const spec = changedSpec(before, change);
       await store(spec, 'upstream.updated');
       table.setStopped(change.name, false);
-      await upstreams.remove(change.name);
       // A sign-in is for the address it was made at.
       const isElsewhere = before.kind !== 'http' || spec.kind !== 'http' || before.url !== spec.url;
+      const isSignedIn = upstreams.health(change.name).signIn === 'signed_in';
+      // One that is wanted and not there is found out anew.
+      if (isElsewhere || !isSignedIn || hasOwnKey(spec)) await upstreams.endSignIn(change.name);
+      await upstreams.remove(change.name);
       if (isElsewhere) await secrets.delete(oauthSecretName(change.name));
       upstreams.add(spec);
     },
     async remove(name) {
+      await upstreams.endSignIn(name);
       await upstreams.remove(name);
       events.transaction(() => {
         table.remove(name);

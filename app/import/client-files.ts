@@ -48,5 +48,8 @@ export function clientFiles(around: {
       platform === 'win32' ? 'Zed' : 'zed',
       'settings.json',
     ),
+    platform === 'win32'
+      ? file('goose', 'Goose', roaming, 'Block', 'goose', 'config', 'config.yaml')
+      : file('goose', 'Goose', config, 'goose', 'config.yaml'),
   ];
 }

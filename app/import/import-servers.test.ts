@@ -71,6 +71,12 @@ env = { TOKEN = "${secret}" }`,
       far: { type: 'remote', url: 'https://far.example/mcp' },
     },
   }),
+  '.config/goose/config.yaml': `GOOSE_PROVIDER: x
+extensions:
+  notes: { enabled: true, type: stdio, cmd: npx, args: ["-y", notes], envs: { KEY: ${secret} }, env_keys: [NOTES_TOKEN] }
+  developer: { enabled: true, type: builtin, name: developer }
+  distant: { type: streamable_http, uri: "https://goose.example/mcp", headers: { X-Key: ${secret} }, timeout: 300 }
+`,
   '.config/zed/settings.json': `{ "theme": "x", /* c */ "context_servers": { "z": { "command": { "path": "zz", "args": ["1"] } } } }`,
 };
 
@@ -110,6 +116,14 @@ test('finds the servers of every installed client, and shows no secret', async (
       ],
     ],
     ['zed', null, [['z', 'z', 'stdio']]],
+    [
+      'goose',
+      null,
+      [
+        ['notes', 'notes', 'stdio'],
+        ['distant', 'distant', 'http'],
+      ],
+    ],
   ]);
   expect(JSON.stringify(sources)).not.toContain(secret);
   expect(sources[1]?.entries[0]).toMatchObject({ envNames: ['API_KEY'], address: 'uvx x' });
@@ -143,6 +157,27 @@ test('imports the chosen ones as they stand in the file, with their secrets; one
       headers: { Authorization: 'Bearer gh-from-env' },
     },
     { kind: 'stdio', name: 'mine', command: 'node', args: ['server.js'], env: { TOKEN: secret } },
+  ]);
+});
+
+test('what Goose keeps in its keyring is asked for; the rest is taken over', async () => {
+  const { importer, added, home } = setUp(configurations);
+  const from = { kind: 'client', client: 'goose', file: join(home, '.config/goose/config.yaml') } as const;
+  const [source] = (await importer.importable()).filter((it) => it.client === 'goose');
+  expect(source?.entries[0]).toMatchObject({ needs: ['${NOTES_TOKEN}'], envNames: ['NOTES_TOKEN', 'KEY'] });
+  await importer.import(from, [
+    { key: 'notes', name: 'notes', values: { '${NOTES_TOKEN}': 'mine' } },
+    { key: 'distant', name: 'distant' },
+  ]);
+  expect(added).toEqual([
+    {
+      kind: 'stdio',
+      name: 'notes',
+      command: 'npx',
+      args: ['-y', 'notes'],
+      env: { NOTES_TOKEN: 'mine', KEY: secret },
+    },
+    { kind: 'http', name: 'distant', url: 'https://goose.example/mcp', headers: { 'X-Key': secret } },
   ]);
 });
 
@@ -213,6 +248,10 @@ test.each<[string, Partial<UpstreamSpec>]>([
   ['{"name":"n","type":"sse","url":"https://s.example/"}', { name: 'n', transport: 'sse' }],
   ['[mcp_servers.t]\ncommand = "x"', { name: 't', command: 'x' }],
   [
+    '# Goose\nextensions:\n  y:\n    type: stdio\n    cmd: uvx\n    args: [z]\n',
+    { name: 'y', command: 'uvx', args: ['z'] },
+  ],
+  [
     'docker run -i --rm -e TOKEN=x image/mcp',
     { command: 'docker', args: ['run', '-i', '--rm', '-e', 'TOKEN=x', 'image/mcp'] },
   ],
@@ -234,6 +273,8 @@ test.each([
   ['a = = 1', 'neither a command'],
   ['please install the server; it is great', 'neither a command'],
   ['[a]\nb = "', 'cannot be read: line 2'],
+  ['extensions:\n  x: "', 'cannot be read: line 2'],
+  ['extensions:', 'no server found'],
 ])('what is no server says so: %j', async (text, problem) => {
   const { importer } = setUp();
   expect((await importer.readText(text)).problem).toContain(problem);

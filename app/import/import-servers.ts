@@ -12,6 +12,7 @@ import { parseJsonc } from './jsonc.ts';
 import { fillIn } from './placeholders.ts';
 import { readServer } from './read-server.ts';
 import { parseToml } from './toml.ts';
+import { parseYaml } from './yaml.ts';
 
 export interface ImportParts {
   readonly upstreams: Pick<Gateway['upstreams'], 'add' | 'specs'>;
@@ -51,7 +52,7 @@ export function createImporter(parts: ImportParts): Importer {
     try {
       const text = await readFile(file, 'utf8');
       if (text.length > maxFileBytes) return { servers: [], problem: 'it is too large' };
-      return readText(text);
+      return /\.ya?ml$/.test(file) ? readYaml(text) : readText(text);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException; // fs errors are ErrnoExceptions
       return code === 'ENOENT' || code === 'ENOTDIR'
@@ -147,10 +148,16 @@ function readText(text: string): Read {
   const looksLikeToml = /^[ \t]*\[+["\w]/m.test(text);
   if (/^[{"/]/.test(trimmed))
     return readDocument(() => parseJsonc(trimmed.startsWith('"') ? `{${trimmed}}` : trimmed));
+  // `extensions:` on a line of its own, or `name: value`; an address has no space after its colon.
+  if (/^(?:#[^\n]*\s+)*[A-Za-z_][\w-]*:(?:\s|$)/.test(trimmed)) return readYaml(text);
   if (looksLikeToml) return readDocument(() => parseToml(text));
   const spec = readCommandLine(trimmed.replace(/^\$ /, ''));
   if (!spec) return { servers: [], problem: 'neither a command, a URL nor a configuration' };
   return { servers: [{ key: 'server', name: spec.name, spec }], problem: null };
+}
+
+function readYaml(text: string): Read {
+  return readDocument(() => parseYaml(text) ?? {});
 }
 
 function readDocument(parse: () => unknown): Read {

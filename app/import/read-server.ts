@@ -19,8 +19,9 @@ function stdioSpec(name: string, entry: JsonObject): unknown {
   const [command, ...first] = words;
   const args = nested?.['args'] ?? entry['args'] ?? [];
   const env = values(nested?.['env'] ?? entry['env'] ?? entry['environment'] ?? entry['envs']);
-  // Codex: names of variables that are passed on.
-  const passed = list(entry['env_vars']).map((it) => [it, `\${${it}}`] as const);
+  // Names of variables that are passed on (Codex), or whose values the client keeps elsewhere (Goose).
+  const names = [...list(entry['env_vars']), ...list(entry['env_keys'])];
+  const passed = names.map((it) => [it, `\${${it}}`] as const);
   const all = { ...Object.fromEntries(passed), ...env };
   return {
     kind: 'stdio',

@@ -44,6 +44,24 @@ test.each([
   ['run_query', 'Execute', 'high'],
   ['browser_click', 'Execute', 'high'],
   ['query', 'Execute', 'high'],
+  ['apply_migration', 'Execute', 'high'],
+  ['terraform_apply', 'Execute', 'high'],
+  ['pulumi-up', 'Execute', 'high'],
+  ['promote_release', 'Execute', 'high'],
+  ['create_scheduled_task', 'Execute', 'high'],
+  ['create_scheduled_message', 'Write', 'medium'],
+  ['cron_add', 'Execute', 'high'],
+  ['schedule_meeting', 'Write', 'medium'],
+  ['rotate_api_key', 'Destructive', 'high'],
+  ['rotate_image', 'Write', 'medium'],
+  ['restore_backup', 'Destructive', 'high'],
+  ['restore_window', 'Write', 'medium'],
+  ['register_domain', 'Financial', 'high'],
+  ['promote_user', 'Write', 'medium'],
+  ['assign_role', 'Write', 'high'],
+  ['put_bucket_policy', 'Write', 'high'],
+  ['create_webhook', 'Write', 'high'],
+  ['update_dns_record', 'Write', 'high'],
   ['frobnicate', 'Write', 'medium'],
 ])('%s is %s, %s', (name, category, risk) => {
   const found = classifyTool(tool(name));
@@ -54,7 +72,7 @@ test.each([
 test.each(
   `get_and_delete getAndDelete GET-AND-DELETE get.and.delete GetAndDelete getanddelete deleteuser DropTable user.delete
   users/remove status_update scan_start stats_reset list_update check_in_guest check_out_book find_and_replace readWrite
-  view_and_buy peek_and_pop get_set export_and_delete echo_write http_request graphql x 1 _ … admin ｄｅｌｅｔｅ_file
+  view_and_buy peek_and_pop get_set export_and_delete echo_write http_request graphql x 1 _ … admin ｄｅｌｅｔｅ_file map_custom_domain map_hostname
   eliminar_archivo lösche_datei supprimer_fichier удалить_файл 删除文件 ファイルを削除 gеt_items`.split(
     /\s+/,
   ),
@@ -64,7 +82,8 @@ test.each(
 
 test.each(
   `get_items list_settings get_address list_updates get_created_at sharepoint_list_sites clickhouse_list_tables getusers
-  order_list message_search get_order_status list_runs read_comments list_pull_requests`.split(/\s+/),
+  order_list message_search get_order_status list_runs read_comments list_pull_requests map_site list_scheduled_tasks
+  get_deployment list_migrations get_key_rotation get_cron_jobs list_log_drains`.split(/\s+/),
 )('%s is a read, although part of it could be a change', (name) => {
   expect(classifyTool(tool(name))).toMatchObject({ category: 'Read', risk: 'low' });
 });
@@ -144,6 +163,16 @@ test.each([
   'Reads how many can be added at once.',
 ])('`%s` leaves get_items a read', (description) => {
   expect(classifyTool(tool('get_items', { description }))).toMatchObject({ category: 'Read', risk: 'low' });
+});
+
+test.each([
+  ['Applies what is pending.', 'Write'],
+  ['Applies the pending migrations.', 'Execute'],
+  ['Registers a domain for a year.', 'Financial'],
+  ['Rotates the API key of the project.', 'Destructive'],
+  ['Adds a cron job.', 'Execute'],
+])('a description says of what it does it: `%s`', (description, category) => {
+  expect(categoryOf('frobnicate', { description })).toBe(category);
 });
 
 test('a description that cannot be read leaves a doubt', () => {

@@ -5,7 +5,7 @@ import { readDescription, type DescriptionReading } from './read-description.ts'
 import { readName, type NameReading } from './read-name.ts';
 import { readSchema } from './read-schema.ts';
 import { secretIn } from './tool-traits.ts';
-import { containers, outward, sweeping, type ChangeCategory } from './tool-words.ts';
+import { containers, ofAccess, ofRouting, outward, sweeping, type ChangeCategory } from './tool-words.ts';
 
 /** A tool as its upstream states it: claims, not facts. */
 export interface StatedTool {
@@ -126,9 +126,13 @@ function riskOf(
   switch (category) {
     case 'Write': {
       const sent = verbs.find((verb) => outward.has(verb));
-      return sent === undefined
+      if (sent !== undefined) return { risk: 'high', why: `what it does reaches others (\`${sent}\`)` };
+      const right = wordOf(ofAccess);
+      if (right !== undefined) return { risk: 'high', why: `it changes who may do what (\`${right}\`)` };
+      const way = wordOf(ofRouting);
+      return way === undefined
         ? { risk: 'medium' }
-        : { risk: 'high', why: `what it does reaches others (\`${sent}\`)` };
+        : { risk: 'high', why: `it changes where messages or traffic go (\`${way}\`)` };
     }
     case 'Execute':
       return runs === undefined

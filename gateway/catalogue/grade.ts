@@ -1,4 +1,10 @@
-import type { CatalogueReport, CatalogueTool, Grade } from '../../contract/catalogue.ts';
+import {
+  grade as grades,
+  gradeFrom,
+  type CatalogueReport,
+  type CatalogueTool,
+  type Grade,
+} from '../../contract/catalogue.ts';
 import type { ToolRisk } from '../../contract/model.ts';
 import type { ToolTraits } from './tool-traits.ts';
 
@@ -33,11 +39,7 @@ export function gradeTools(
 }
 
 function gradeOf(score: number): Grade {
-  if (score >= 90) return 'A';
-  if (score >= 80) return 'B';
-  if (score >= 65) return 'C';
-  if (score >= 50) return 'D';
-  return score >= 35 ? 'E' : 'F';
+  return grades.options.find((it) => score >= gradeFrom[it]) ?? 'F';
 }
 
 const cost: Readonly<Record<ToolRisk, number>> = { low: 0, medium: 5, high: 15, critical: 25 };

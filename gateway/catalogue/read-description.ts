@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import { graverTogether } from './graver-together.ts';
 import { foreignChangesIn, isForeign } from './read-foreign.ts';
 import { ambiguous, changes, nounsOnly, readsInProse } from './tool-words.ts';
 import { withoutCompounds } from './words-of.ts';
@@ -55,13 +56,28 @@ function statedIn(words: readonly string[]): Evidence[] {
       return;
     }
     const stated = readForm(words, at);
-    if (stated) found.push({ category: stated, why: `its description says \`${word}\`` });
+    if (!stated) return;
+    found.push({ category: stated, why: `its description says \`${word}\`` });
+    const grave = graverTogether(
+      baseOf(word) ?? word,
+      words.slice(at + 1, at + 1 + reach),
+      'its description',
+    );
+    if (grave) found.push(grave);
   });
   return found;
 }
 
+/** So many words after a verb are about what it does. */
+const reach = 6;
+
 function isVerb(word: string): boolean {
-  return [word, finiteOf(word), participleOf(word), gerundOf(word)].some(
+  return baseOf(word) !== undefined;
+}
+
+/** The verb that a word is a form of. */
+function baseOf(word: string): string | undefined {
+  return [word, finiteOf(word), participleOf(word), gerundOf(word)].find(
     (it) => it !== undefined && changes.has(it),
   );
 }

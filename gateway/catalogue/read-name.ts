@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import { graverTogether } from './graver-together.ts';
 import { foreignChangesIn } from './read-foreign.ts';
 import {
   ambiguous,
@@ -7,6 +8,7 @@ import {
   closingVerbs,
   nounFirst,
   nounReads,
+  ofRouting,
   readVerbs,
 } from './tool-words.ts';
 import { withoutCompounds, wordsOf } from './words-of.ts';
@@ -41,6 +43,11 @@ export function readName(name: string): NameReading {
     const category = changes.get(word);
     return category ? [{ category, why: `its name says \`${word}\`` }] : [];
   });
+  // A name that is led by a verb that reads says others of what is read.
+  const grave = (readVerb === undefined ? words : verbs).flatMap((word) => {
+    const around = words.filter((it) => it !== word);
+    return graverTogether(word, around, 'its name') ?? [];
+  });
   const goods = commerceNounIn(words);
   if (goods !== undefined && found.some(({ category }) => category === 'Write')) {
     found.push({ category: 'Financial', why: `it changes what is bought (\`${goods}\`)` });
@@ -51,7 +58,7 @@ export function readName(name: string): NameReading {
   return {
     words,
     verbs,
-    found: [...found, ...foreignChangesIn(words, 'its name', { mayBeEnglish: true })],
+    found: [...found, ...grave, ...foreignChangesIn(words, 'its name', { mayBeEnglish: true })],
     readVerb,
   };
 }
@@ -65,7 +72,9 @@ function readVerbOf(words: readonly string[], lead: string): string | undefined 
   if (nounReads.has(lead) && words.length > 1 && closingVerbs.has(last)) return undefined;
   // `check_in`, `check_out_guest`
   const isPhrase = lead === 'check' && ['in', 'out', 'off'].includes(words[words.indexOf(lead) + 1] ?? '');
-  return readVerbs.has(lead) && !isPhrase ? lead : undefined;
+  // `map_domain` makes it lead somewhere; `map_site` only looks.
+  const isRouting = lead === 'map' && words.some((it) => ofRouting.has(it));
+  return readVerbs.has(lead) && !isPhrase && !isRouting ? lead : undefined;
 }
 
 const joints: ReadonlySet<string> = new Set(['and', 'or', 'then', 'n', 'to']);

@@ -9,7 +9,8 @@ const byCategory: Readonly<Record<ChangeCategory, string[]>> = {
     delete remove clear drop destroy purge wipe truncate erase reset uninstall kill terminate revoke prune unlink
     discard overwrite format forget rm rmdir del empty cancel abort shutdown deletion removal cancellation flush
     expire ban kick evict decommission deprovision teardown trash unpublish rollback revert expunge deactivate
-    suspend dismiss eject void unset shred undo clean cleanup clobber dispose pop`),
+    suspend dismiss eject void unset shred undo clean cleanup clobber dispose pop deregister unschedule invalidate
+    retire offboard recreate reimage nuke`),
   Financial: words(`
     buy purchase pay checkout charge refund transfer donate bid trade sell withdraw deposit invoice reorder order
     payment payout tip swap stake unstake mint borrow lend repay redeem remit rebalance wager liquidate withdrawal
@@ -18,7 +19,8 @@ const byCategory: Readonly<Record<ChangeCategory, string[]>> = {
     run exec execute eval evaluate shell bash command spawn script invoke call deploy launch start stop restart
     install trigger dispatch click type press navigate rerun retry reboot resume pause scale rollout redeploy
     bootstrap compile rebuild drag hover tap swipe scroll select upgrade migrate migration seed reindex vacuum
-    interact perform activate power`),
+    interact perform activate power drain failover switchover cutover unpause backfill replay reconcile reinstall
+    impersonate`),
   Write: words(`
     add create update set save write put insert edit modify change rename move copy upload send post publish append
     patch merge push commit enable disable assign approve reject invite submit import register unregister subscribe
@@ -32,7 +34,7 @@ const byCategory: Readonly<Record<ChangeCategory, string[]>> = {
     nominate claim release bump encrypt mirror connect disconnect mount unmount join leave handle switch authorize
     authenticate confirm finish complete finalize checkpoint backup extend renew emit produce touch chmod
     chown mkdir mv cp make respond answer rate review upvote downvote bookmark repair fix refactor reorganize
-    resize duplicate promote demote replicate redact`),
+    resize duplicate promote demote replicate redact regenerate requeue cordon uncordon taint elevate`),
 };
 
 /** Words that change something, by what kind of change it is. */
@@ -52,7 +54,8 @@ export const ambiguous: ReadonlySet<string> = new Set(
     train setup clone pull stash stage tweet queue print report request review answer rate flag block star pin
     release bump backup checkpoint batch touch make play skip turn rank bookmark fix power select switch
     handle claim mint forward mutation migration transition mirror complete clean undo rollback revert void dim
-    mount join leave extend confirm answer scroll tap connect register insert reply`),
+    mount join leave extend confirm answer scroll tap connect register insert reply drain failover switchover cutover
+    backfill replay taint`),
 );
 
 /** Never verbs, so what a description says of them is no change. */
@@ -96,6 +99,21 @@ export const outward: ReadonlySet<string> = new Set(
   words(`
     send post publish email mail share invite forward reply tweet retweet broadcast message sms notify merge push
     grant permissions submit respond announce`),
+);
+
+/** Who may do what hangs on them: to change one is to change that. */
+export const ofAccess: ReadonlySet<string> = new Set(
+  words(`
+    permission permissions role roles policy policies access acl acls iam collaborator collaborators member members
+    membership memberships admin admins owner owners ownership token tokens credential credentials secret secrets
+    protection`),
+);
+
+/** Where messages and traffic go hangs on them. */
+export const ofRouting: ReadonlySet<string> = new Set(
+  words(`
+    webhook webhooks dns nameserver nameservers domain domains hostname hostnames firewall ingress certificate
+    certificates`),
 );
 
 /** Verbs that read, and nouns as well: what stands last in their name may be what is done to it. */

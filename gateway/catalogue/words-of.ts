@@ -9,7 +9,12 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Words that together mean something else than each alone: a pull request pulls nothing, git checks nothing out to pay. */
+const started = /^(?:tasks?|jobs?|runs?|scripts?|commands?|quer(?:y|ies)|triggers?)$/;
+
+/**
+ * Words that together mean something else than each alone: a pull request pulls nothing, git checks nothing out to
+ * pay, and a scheduled task is what others call cron.
+ */
 export function withoutCompounds(words: readonly string[]): string[] {
   const isVersioned = words.some((it) =>
     ['git', 'branch', 'commit', 'repo', 'repository', 'revision'].includes(it),
@@ -18,6 +23,7 @@ export function withoutCompounds(words: readonly string[]): string[] {
     const isRequest = /^requests?$/.test(words[at + 1] ?? '');
     if ((word === 'pull' || word === 'merge') && isRequest) return 'code';
     if (/^requests?$/.test(word) && /^(?:pull|merge)$/.test(words[at - 1] ?? '')) return 'proposal';
+    if (word === 'scheduled' && started.test(words[at + 1] ?? '')) return 'cron';
     return word === 'checkout' && isVersioned ? 'switch' : word;
   });
 }

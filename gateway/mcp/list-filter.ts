@@ -4,6 +4,9 @@ import type { JsonRpcId } from '../../contract/mcp.ts';
 /** Whether a tool may be shown. */
 export type IsListed = (tool: string) => boolean;
 
+/** Hears of the entries of a list before the client does. */
+export type OnTools = (entries: readonly JsonObject[]) => void;
+
 /** What else is to be said in the result. */
 export type Adjust = (result: JsonObject) => void;
 
@@ -12,7 +15,12 @@ export type Adjust = (result: JsonObject) => void;
  * is not a list that can be filtered: it must then not be passed on. A response without tools to hide is returned as
  * the same bytes.
  */
-export function filterToolList(response: Buffer, isListed: IsListed, adjust?: Adjust): Buffer | undefined {
+export function filterToolList(
+  response: Buffer,
+  isListed: IsListed,
+  adjust?: Adjust,
+  onTools?: OnTools,
+): Buffer | undefined {
   let value: unknown;
   try {
     value = JSON.parse(response.toString('utf8'));
@@ -26,6 +34,7 @@ export function filterToolList(response: Buffer, isListed: IsListed, adjust?: Ad
   const tools = result['tools'];
   const names = tools.map(nameOf);
   if (names.includes(undefined)) return undefined;
+  onTools?.(tools.filter(isJsonObject));
   const kept = tools.filter((_, at) => isListed(names[at] ?? ''));
   if (kept.length === tools.length && !adjust) return response;
   result['tools'] = kept;
@@ -44,7 +53,7 @@ export function looksLikeToolList(message: unknown): boolean {
 export type FilterList = (id: JsonRpcId, response: Buffer) => Buffer | undefined;
 
 export interface ListFilter {
-  /** As `filterToolList`; `version` changes whenever `isListed` may answer differently. */
+  /** As `filterToolList`; `version` changes whenever `isListed` may answer differently, or `onTools` has to hear again. */
   readonly filter: (
     response: Buffer,
     id: JsonRpcId,
@@ -60,7 +69,10 @@ const maxRememberedBytes = 2 * 1024 * 1024;
  * Remembers what was filtered: the same list, asked again under the same policy, costs two comparisons of memory
  * instead of parsing. Responses to the same question differ in their id alone.
  */
-export function createListFilter(adjust?: Adjust): ListFilter {
+export function createListFilter({
+  adjust,
+  onTools,
+}: { adjust?: Adjust; onTools?: OnTools } = {}): ListFilter {
   const entries: Entry[] = [];
   return {
     filter(response, id, isListed, version) {
@@ -69,7 +81,7 @@ export function createListFilter(adjust?: Adjust): ListFilter {
         (entry) => entry.version === version && matches(entry.from, response, idBytes),
       );
       if (hit) return hit.to ? Buffer.concat([hit.to.head, idBytes, hit.to.tail]) : response;
-      const filtered = filterToolList(response, isListed, adjust);
+      const filtered = filterToolList(response, isListed, adjust, onTools);
       if (!filtered || response.length > maxRememberedBytes) return filtered;
       const from = splitAtId(response, idBytes);
       const to = filtered === response ? null : splitAtId(filtered, idBytes);

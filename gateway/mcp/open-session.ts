@@ -44,7 +44,8 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
   const saidToBe = new WeakMap<Target, Map<string, ClientInfo>>();
 
   function filterFor(target: Target, grant: SessionGrant): FilterList {
-    const filter = filters.get(target) ?? createListFilter();
+    const filter =
+      filters.get(target) ?? createListFilter({ onTools: (entries) => target.sawTools(entries) });
     filters.set(target, filter);
     const { isListed, version } = listingOf(gate, grant.id, target);
     return (id, response) => {

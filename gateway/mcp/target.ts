@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../contract/json.ts';
 import type { ToolDefinition } from '../../contract/model.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Connection, Upstream } from '../upstreams/upstreams.ts';
@@ -11,6 +12,10 @@ export interface Target {
   readonly connection: Connection;
   /** The upstreams behind it at the moment. */
   upstreams(): readonly string[];
+  /** A client is going to be shown these entries, under the names that `tool` knows. */
+  sawTools(entries: readonly JsonObject[]): void;
+  /** Changes whenever `tool` may answer differently. */
+  readonly revision: number;
   /** Which tool of which upstream a client means by a name; undefined when it can mean none. */
   tool(name: string): ToolPlace | undefined;
 }
@@ -39,6 +44,10 @@ export function createTargets(): (upstream: Upstream) => Target {
         return upstream.connection;
       },
       upstreams: () => [name],
+      sawTools: (entries) => upstream.sawTools(entries),
+      get revision() {
+        return upstream.revision;
+      },
       tool: (tool) => ({ upstream: name, tool, definition: upstream.tool(tool) }),
     };
     targets.set(upstream, target);
@@ -58,9 +67,6 @@ export function listingOf(
       return place !== undefined && gate.isListed(grantId, place.upstream, place.tool);
     },
     version: () =>
-      target
-        .upstreams()
-        .map((it) => gate.listVersion(grantId, it))
-        .join(' '),
+      [target.revision, ...target.upstreams().map((it) => gate.listVersion(grantId, it))].join(' '),
   };
 }

@@ -1,9 +1,11 @@
+import type { JsonObject } from '../../contract/json.ts';
 import type { NewEvent } from '../../contract/events.ts';
 import type { ToolDefinition, UpstreamHealth, UpstreamView } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
 import type { OpenChannel } from './channel.ts';
 import { listTools } from './list-tools.ts';
 import { connectClient, type McpClient } from './mcp-client.ts';
+import { classified, readStated } from './tool-definition.ts';
 import type { UpstreamLog } from './upstream-log.ts';
 
 /** What is recorded of an upstream here. */
@@ -35,6 +37,13 @@ export interface Catalogue {
   view(): Pick<UpstreamView, 'state' | 'error' | 'tools'>;
   health(): Pick<UpstreamHealth, 'state' | 'since' | 'failures' | 'lastError' | 'retryAt' | 'server'>;
   tool(name: string): ToolDefinition | undefined;
+  /** Changes whenever `tool` may answer differently. */
+  readonly revision: number;
+  /**
+   * What a client is shown counts, not what the gateway was: a server may tell them apart, or change without saying so.
+   * It stands until the gateway is shown the same, or the upstream is started anew.
+   */
+  sawTools(entries: readonly JsonObject[]): void;
   /** Looks again what it offers, soon: something else saw that it changed, or that it does not answer. */
   lookAgain(): void;
   /** Ends the connection and opens a new one; settles when the old one is gone. */
@@ -58,8 +67,12 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   let error: string | null = null;
   let lastError: UpstreamHealth['lastError'] = null;
   let retryAt: number | null = null;
-  let tools = new Map((parts.knownTools?.(name) ?? []).map((tool) => [tool.name, tool]));
-  let hashes = hashesOf([...tools.values()]);
+  let own = new Map((parts.knownTools?.(name) ?? []).map((tool) => [tool.name, tool]));
+  /** Shown to clients, and other than `own`. */
+  const shown = new Map<string, ToolDefinition>();
+  let tools: ReadonlyMap<string, ToolDefinition> = own;
+  let hashes = hashesOf(tools);
+  let revision = 0;
   let client: McpClient | undefined;
   let server: UpstreamHealth['server'] = null;
   let failures = 0;
@@ -133,12 +146,48 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   async function list(from: McpClient, isCurrent: () => boolean): Promise<void> {
     const listed = await listTools(from);
     if (!isCurrent()) return;
-    tools = new Map(listed.map((tool) => [tool.name, tool]));
-    const next = hashesOf(listed);
+    own = new Map(listed.map((tool) => [tool.name, tool]));
+    for (const { name: tool, definitionHash } of shown.values()) {
+      if (own.get(tool)?.definitionHash === definitionHash) shown.delete(tool);
+    }
+    takeIntoUse();
+  }
+
+  /** What is known now counts from here on, and is recorded when it is something else than before. */
+  function takeIntoUse(): void {
+    tools = new Map([...own, ...shown]);
+    const next = hashesOf(tools);
     if (next === hashes) return;
     hashes = next;
-    parts.record({ type: 'upstream.tools_listed', data: { name, tools: listed } });
+    revision += 1;
+    parts.record({ type: 'upstream.tools_listed', data: { name, tools: [...tools.values()] } });
     parts.onListChanged();
+  }
+
+  function sawTools(entries: readonly JsonObject[]): void {
+    const others = entries.flatMap((entry) => {
+      const read = readStated(entry);
+      return read && tools.get(read.stated.name)?.definitionHash !== read.definitionHash ? [read] : [];
+    });
+    if (others.length === 0) return;
+    const changed = others.map(({ stated }) => stated.name).filter((it) => tools.has(it));
+    if (changed.length > 0) {
+      const text = `a client was shown other definitions than Checkstand: ${changed.join(', ')}`;
+      upstreamLog.add('gateway', text.slice(0, 500));
+    }
+    for (const it of others) shown.set(it.stated.name, classified(it));
+    takeIntoUse();
+    lookAgain();
+  }
+
+  function lookAgain(): void {
+    cancelLook();
+    cancelLook = clock.after(burstMs, () => {
+      if (isClosed || state === 'stopped' || state === 'starting') return;
+      // One that failed is tried again already, in its own time.
+      if (client) void refresh(client, isStill(generation));
+      else if (state === 'ready') void connect(); // never rejects
+    });
   }
 
   function failed(what: string): void {
@@ -172,19 +221,16 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
     view: () => ({ state, error, tools: [...tools.values()] }),
     health: () => ({ state, since, failures, lastError, retryAt, server }),
     tool: (tool) => tools.get(tool),
-    lookAgain() {
-      cancelLook();
-      cancelLook = clock.after(burstMs, () => {
-        if (isClosed || state === 'stopped' || state === 'starting') return;
-        // One that failed is tried again already, in its own time.
-        if (client) void refresh(client, isStill(generation));
-        else if (state === 'ready') void connect(); // never rejects
-      });
+    get revision() {
+      return revision;
     },
+    sawTools,
+    lookAgain,
     async restart() {
       await disconnect();
       if (isClosed) return;
       failures = 0;
+      shown.clear();
       change('starting', null);
       void connect(); // never rejects
     },
@@ -205,8 +251,8 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   }
 }
 
-function hashesOf(tools: readonly ToolDefinition[]): string {
-  return tools
+function hashesOf(tools: ReadonlyMap<string, ToolDefinition>): string {
+  return [...tools.values()]
     .map((tool) => `${tool.name} ${tool.definitionHash}`)
     .sort()
     .join('\n');

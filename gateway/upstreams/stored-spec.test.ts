@@ -71,7 +71,7 @@ test('what is hidden and was never there has to be given', () => {
   expect(() => changedSpec(stdio, { ...change, args: [], env: { OTHER: null } })).toThrow('give its value');
 });
 
-test('a header that nobody can read any more does not go to another server', () => {
+test('what nobody can read any more does not go to another server', () => {
   const change = {
     kind: 'http',
     name: 'x',
@@ -79,12 +79,16 @@ test('a header that nobody can read any more does not go to another server', () 
     headers: { Authorization: null },
   } as const;
   expect(() => changedSpec(http, change)).toThrow('nothing is kept for `Authorization`');
-  const withSecret = changedSpec(http, {
-    ...change,
-    headers: {},
-    oauth: { clientId: 'me', clientSecret: null },
-  });
-  expect(JSON.stringify(withSecret)).not.toContain('client-123456');
+  const secret = { ...change, headers: {}, oauth: { clientId: 'me', clientSecret: null } };
+  expect(() => changedSpec(http, secret)).toThrow('nothing is kept as the client secret');
+  const without = changedSpec(http, { ...change, headers: {}, oauth: { clientId: 'me' } });
+  expect(JSON.stringify(without)).not.toContain('client-123456');
+});
+
+test('that there is a client secret is shown, and nothing of it', () => {
+  expect(configOf(http)).toMatchObject({ oauth: { clientId: 'me' }, hasClientSecret: true });
+  expect(JSON.stringify(configOf(http))).not.toContain('client-123456');
+  expect(configOf({ ...http, oauth: { clientId: 'me' } }).hasClientSecret).toBeUndefined();
 });
 
 test('the texts to blank out are the secrets, not every word', () => {

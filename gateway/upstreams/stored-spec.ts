@@ -87,7 +87,7 @@ export function configOf(spec: UpstreamSpec): UpstreamConfig {
       headerNames: [],
     };
   }
-  const headers = spec.kind === 'http' ? spec.headers : undefined;
+  const { headers, oauth: withSecret } = spec.kind === 'http' ? spec : {};
   const { url, transport, oauth } = bare;
   return {
     name,
@@ -95,6 +95,7 @@ export function configOf(spec: UpstreamSpec): UpstreamConfig {
     url,
     ...(transport && { transport }),
     ...(oauth && { oauth }),
+    ...(withSecret?.clientSecret !== undefined && { hasClientSecret: true }),
     envNames: [],
     headerNames: Object.keys(headers ?? {}),
   };
@@ -121,6 +122,9 @@ export function changedSpec(before: UpstreamSpec, change: UpstreamChange): Upstr
   const kept = old && new URL(old.url).origin === new URL(url).origin ? old : undefined;
   const { clientSecret, ...openOAuth } = oauth ?? {};
   const secret = clientSecret === null ? kept?.oauth?.clientSecret : clientSecret;
+  if (clientSecret === null && secret === undefined) {
+    throw invalid('/oauth/clientSecret', 'nothing is kept as the client secret: give its value');
+  }
   return {
     ...rest,
     url,

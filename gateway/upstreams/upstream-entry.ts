@@ -115,18 +115,22 @@ function stdioEntry(
   return entry;
 }
 
+/** A key of the user's own stands where a sign-in would. */
+export function hasOwnKey(spec: UpstreamSpec): boolean {
+  const headers = spec.kind === 'http' ? (spec.headers ?? {}) : {};
+  return Object.keys(headers).some((it) => it.toLowerCase() === 'authorization');
+}
+
 function httpEntry(
   spec: Extract<UpstreamSpec, { kind: 'http' }>,
   isStopped: boolean,
   parts: EntryParts,
 ): UpstreamEntry {
-  const { name, url, headers = {} } = spec;
+  const { name, url, headers } = spec;
   const { clock, version, secrets: store } = parts;
   const upstreamLog = createUpstreamLog(clock, secretTexts(spec));
-  // A key of the user's own stands where a sign-in would.
-  const hasKey = Object.keys(headers).some((it) => it.toLowerCase() === 'authorization');
   const oauth =
-    store === undefined || hasKey
+    store === undefined || hasOwnKey(spec)
       ? undefined
       : createOAuthSession({
           ...parts,
@@ -138,9 +142,10 @@ function httpEntry(
             upstreamLog.add('gateway', `sign-in: ${signIn?.replaceAll('_', ' ') ?? 'not needed'}`);
             parts.onSignIn(name, signIn, issuer);
           },
+          onRevoked: (text) => upstreamLog.add('gateway', text),
           onSignedIn: () => void entry.catalogue.restart(), // never rejects
         });
-  const plain = createHttpLink(url, headers, clock);
+  const plain = createHttpLink(url, headers ?? {}, clock);
   const link = oauth ? authorizedLink(plain, oauth, name) : plain;
   const eras = createHttpEras(link, { clock, version, isSse: spec.transport === 'sse' });
   const speakLegacy = openHttpChannel(link, clock);
@@ -214,6 +219,10 @@ function entryOf(parts: EntryParts, make: Make): UpstreamEntry {
       },
       view: () => ({ ...description, ...catalogue.view(), ...(oauth?.signIn && { signIn: oauth.signIn }) }),
       tool: (tool) => catalogue.tool(tool),
+      get revision() {
+        return catalogue.revision;
+      },
+      sawTools: (entries) => catalogue.sawTools(entries),
     },
     health: () => ({
       name,

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../contract/json.ts';
 import type { ToolDefinition, UpstreamView } from '../../contract/model.ts';
 import type { OpenChannel } from './channel.ts';
 import type { HttpEras } from './http-eras.ts';
@@ -20,4 +21,8 @@ export interface Upstream {
   readonly connection: Connection;
   view(): UpstreamView;
   tool(name: string): ToolDefinition | undefined;
+  /** Changes whenever `tool` may answer differently. */
+  readonly revision: number;
+  /** A client is going to be shown these entries of `tools/list`, which need not be those that the gateway was shown. */
+  sawTools(entries: readonly JsonObject[]): void;
 }

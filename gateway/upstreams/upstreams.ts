@@ -47,6 +47,8 @@ export interface Upstreams {
   /** Begins a sign-in; answers the address to open. What stands in the way is `unavailable` or `conflict`. */
   signIn(name: string): Promise<string>;
   signOut(name: string): Promise<void>;
+  /** Before it is removed or reached in another way. Nothing where nobody signs in. */
+  endSignIn(name: string): Promise<void>;
   /** Takes what the browser brings back. Never rejects: the text is for the person. */
   finishSignIn(answer: URLSearchParams): Promise<{ readonly isSignedIn: boolean; readonly text: string }>;
   onListChanged(listener: (upstream: string) => void): Release;
@@ -156,6 +158,7 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
       }
     },
     signOut: (name) => oauthOf(name).signOut(),
+    endSignIn: async (name) => known(name).oauth?.end(),
     async finishSignIn(answer) {
       const state = answer.get('state') ?? '';
       const found = [...entries].find(([, { oauth }]) => oauth?.isWaitingFor(state));

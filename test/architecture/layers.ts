@@ -33,6 +33,7 @@ export const layers: readonly Layer[] = [
     packages: ['@modelcontextprotocol/sdk', 'playwright-core', 'zod'],
     hasNode: true,
   },
+  { folder: 'app/import', folders: ['contract', 'gateway'], packages: ['yaml'], hasNode: true },
   {
     folder: 'app',
     folders: ['contract', 'gateway', 'cart-server'],

@@ -97,7 +97,7 @@ test('three servers are added by pasting what their READMEs say', async () => {
     const row = page.getByRole('link', { name: new RegExp(`^${name}`) });
     await row.getByText('running').waitFor();
     await row.getByText(/\d+ tools/).waitFor();
-    await row.getByTitle(/^Grade [A-F]$/).waitFor();
+    await page.getByRole('button', { name: new RegExp(`^Grade [A-F] of ${name}, `) }).waitFor();
   }
 });
 

@@ -15,6 +15,16 @@ const requests = 70_000;
 const upstreamMessages = 30_000;
 const lanes = 12;
 
+/** The addresses, and what is called there. */
+const tried: Readonly<Record<string, readonly string[]>> = {
+  '/mcp/shop': ['look', 'fail', 'soft_fail', 'buy', 'save_session', 'missing'],
+  '/mcp/far': ['echo', 'fail', 'delete_all', 'missing'],
+  '/mcp': [
+    ...['shop__look', 'shop__fail', 'shop__buy', 'shop__save_session', 'shop__missing', 'far__echo'],
+    ...['far__delete_all', 'nobody__look', 'far__shop__look', 'look', 'shop__', '__look', 'SHOP__look'],
+  ],
+};
+
 const policy = {
   default: 'allow',
   tools: {
@@ -69,25 +79,25 @@ test(`${requests.toLocaleString('en')} requests from a very bad line: none hangs
   await started.gateway.upstreams.add({ kind: 'http', name: 'far', url: upstream.url });
   started.gateway.policies.save('far', null, { version: '1', ...policy }, 'test');
   const { token } = started.gateway.grants.create({ name: 'fuzzer', upstreams: ['shop', 'far'] });
-  const base = new URL('..', `${started.url}/`).href;
   const targets: Target[] = [];
-  for (const [name, tools] of [
-    ['shop', ['look', 'fail', 'soft_fail', 'buy', 'save_session', 'missing']],
-    ['far', ['echo', 'fail', 'delete_all', 'missing']],
-  ] as const) {
-    const sessionId = await openSession(`${base}${name}`, token);
-    targets.push({ path: new URL(`${base}${name}`).pathname, token, sessionId, tools });
+  for (const [path, tools] of Object.entries(tried)) {
+    const sessionId = await openSession(new URL(path, started.url).href, token);
+    targets.push({ path, token, sessionId, tools });
   }
 
   const http = rawHttp(Number(new URL(started.url).port), 60_000);
   const random = seeded(seed);
   const statuses = new Map<number, number>();
   const wordless: string[] = [];
+  /** The marks of the calls that were sent to each address. */
+  const marks = new Map(targets.map((it) => [it.path, new Set<unknown>()]));
   let index = 0;
   const lane = async () => {
     while (index < requests) {
       index += 1;
-      const { bytes, isFramed, staysOpen } = fuzzedRequest(random.pick(targets), index, random);
+      const target = random.pick(targets);
+      marks.get(target.path)?.add(`m-${index}`);
+      const { bytes, isFramed, staysOpen } = fuzzedRequest(target, index, random);
       const { status, body } = await (isFramed ? http.exchange(bytes, staysOpen) : http.blurt(bytes));
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       // 500 is what is answered when something broke that nobody foresaw.
@@ -116,6 +126,14 @@ test(`${requests.toLocaleString('en')} requests from a very bad line: none hangs
     ...upstream.seen.calls.map(({ tool, args }) => `far ${tool} ${argumentsHash(args as JsonObject)}`), // its schema's
   ];
   expect(reached.length).toBeGreaterThan(2_000);
+  // Each address lets enough through for that to mean something there.
+  const letThrough = started.events.flatMap((it) =>
+    it.type === 'tool_call.decided' && it.data.decision.effect === 'allow' ? [it.data.arguments['mark']] : [],
+  );
+  for (const [path, sent] of marks) {
+    const count = letThrough.filter((it) => sent.has(it)).length;
+    expect(count, `calls let through at ${path}`).toBeGreaterThan(500);
+  }
   const unseen = reached.filter((key) => {
     const left = passes.get(key) ?? 0;
     passes.set(key, left - 1);

@@ -1,22 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  startAuthorizationServer,
-  type AuthorizationServer,
-} from '../fixtures/upstreams/authorization-server.ts';
-import { startHttpUpstream, type HttpUpstream } from '../fixtures/upstreams/http.ts';
+import { startProtectedUpstream, type ProtectedUpstream } from '../fixtures/upstreams/protected-upstream.ts';
+import { startHttpUpstream } from '../fixtures/upstreams/http.ts';
 import { startAddedUpstreams, type AddedUpstreams } from '../support/added-upstreams.ts';
 import { waitFor } from '../support/wire.ts';
 
-/** An upstream that takes tokens of an authorization server, and only those made for itself. */
-interface Protected {
-  readonly upstream: HttpUpstream;
-  readonly server: AuthorizationServer;
+/** An upstream that wants a sign-in, added to a gateway. */
+interface Protected extends ProtectedUpstream {
   readonly gateway: AddedUpstreams;
-  /** What it publishes of itself; may be changed. */
-  readonly metadata: Record<string, unknown>;
-  /** Answered with 403 unless the token has this scope; may be changed. */
-  readonly needs: { scope: string | undefined };
-  readonly tokensSeen: string[];
   /** Sends the browser back with what the authorization server answers; the page it then shows. */
   comeBack(change?: (address: URL) => void): Promise<{ status: number; text: string }>;
   signIn(): Promise<void>;
@@ -25,39 +15,9 @@ interface Protected {
 async function startProtected(
   options: { secrets?: Map<string, string>; spec?: object } = {},
 ): Promise<Protected> {
-  const server = await startAuthorizationServer();
-  onTestFinished(() => server.close());
-  const metadata: Record<string, unknown> = {};
-  const needs: Protected['needs'] = { scope: undefined };
-  const tokensSeen: string[] = [];
-  const upstream = await startHttpUpstream({
-    intercept(req, res) {
-      if (req.url?.startsWith('/.well-known/oauth-protected-resource')) {
-        const body = {
-          resource: upstream.url,
-          authorization_servers: [server.url],
-          scopes_supported: ['read'],
-        };
-        res
-          .writeHead(200, { 'content-type': 'application/json' })
-          .end(JSON.stringify({ ...body, ...metadata }));
-        return true;
-      }
-      const token = req.headers.authorization?.replace('Bearer ', '') ?? '';
-      if (token !== '') tokensSeen.push(token);
-      const info = server.tokenInfo(token);
-      const place = `resource_metadata="${new URL('/.well-known/oauth-protected-resource/mcp', upstream.url).href}"`;
-      if (info?.resource !== upstream.url) {
-        res.writeHead(401, { 'www-authenticate': `Bearer realm="x, y", ${place}` }).end();
-        return true;
-      }
-      if (needs.scope === undefined || info.scope.split(' ').includes(needs.scope)) return false;
-      const error = `Bearer error="insufficient_scope", scope="${needs.scope}", ${place}`;
-      res.writeHead(403, { 'www-authenticate': error }).end();
-      return true;
-    },
-  });
-  onTestFinished(() => upstream.close());
+  const fixture = await startProtectedUpstream();
+  onTestFinished(() => fixture.close());
+  const { upstream, server } = fixture;
   const gateway = await startAddedUpstreams(options);
   await gateway.add({ kind: 'http', name: 'shop', url: upstream.url, ...options.spec });
 
@@ -68,12 +28,8 @@ async function startProtected(
     return { status: answer.status, text: await answer.text() };
   };
   return {
-    upstream,
-    server,
+    ...fixture,
     gateway,
-    metadata,
-    needs,
-    tokensSeen,
     comeBack,
     async signIn() {
       await gateway.until('shop', (it) => it.signIn === 'required');
@@ -306,6 +262,94 @@ test('a sign-in outlives the app, and ends where the address changes or the pers
   const url = first.upstream.url.replace('/mcp', '/other');
   await second.gateway.upstreams.update({ kind: 'http', name: 'shop', url });
   expect([...secrets.values()].join()).not.toContain('"access"');
+});
+
+const logOf = (it: Protected) =>
+  it.gateway.gateway.upstreams
+    .logs('shop')
+    .map(({ text }) => text)
+    .join('\n');
+
+test('signing out tells the authorization server, and the tokens are worth nothing any more', async () => {
+  const it = await startProtected();
+  await it.signIn();
+  const token = it.tokensSeen.at(-1) ?? '';
+  expect(it.server.tokenInfo(token)).toBeDefined();
+  await it.gateway.gateway.upstreams.signOut('shop');
+  expect(it.gateway.view('shop')?.signIn).toBe('required');
+  await waitFor(() => logOf(it).includes('was told that the sign-in is over'));
+  expect(it.server.revocations.map((form) => form.get('token_type_hint'))).toEqual([
+    'refresh_token',
+    'access_token',
+  ]);
+  expect(it.server.revocations.at(-1)?.get('client_id')).toBe('client-1');
+  expect(it.server.tokenInfo(token)).toBeUndefined();
+  expect(logOf(it)).not.toContain(token);
+});
+
+test.each<[string, (it: Protected) => void, RegExp]>([
+  [
+    'offers no revocation',
+    ({ server }) => (server.switches.endpoints = { revocation_endpoint: undefined }),
+    /no way to end/,
+  ],
+  [
+    'has it over plain http elsewhere',
+    ({ server }) => (server.switches.endpoints = { revocation_endpoint: 'http://collect.example/revoke' }),
+    /no way to end/,
+  ],
+  [
+    'refuses it',
+    ({ server }) => (server.switches.revocation = 503),
+    /HTTP 503.*valid there until it expires/,
+  ],
+  ['does not answer', ({ server }) => (server.switches.revocation = 'never'), /signed in/],
+])('a server that %s holds up no signing out', async (_what, spoil, said) => {
+  const secrets = new Map<string, string>();
+  const it = await startProtected({ secrets });
+  spoil(it);
+  await it.signIn();
+  await it.gateway.gateway.upstreams.signOut('shop');
+  expect(it.gateway.view('shop')?.signIn).toBe('required');
+  expect([...secrets.values()].join()).not.toContain('"access"');
+  await waitFor(() => said.test(logOf(it)));
+});
+
+test('what is removed, or leads elsewhere, is signed out there as well', async () => {
+  const first = await startProtected();
+  await first.signIn();
+  await first.gateway.gateway.upstreams.remove('shop');
+  await waitFor(() => first.server.revocations.length === 2);
+
+  const second = await startProtected();
+  await second.signIn();
+  const { url } = second.upstream;
+  // The same place with other settings: nobody has to sign in again.
+  await second.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url, transport: 'streamable' });
+  expect((await second.gateway.ready('shop')).signIn).toBe('signed_in');
+  expect(second.server.revocations).toEqual([]);
+  await second.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url: `${url}/other` });
+  await waitFor(() => second.server.revocations.length === 2);
+});
+
+test('one that gets a key, or another address, does not seem to want a sign-in any more', async () => {
+  const it = await startProtected();
+  await it.signIn();
+  const lastSaid = () =>
+    it.gateway.events.findLast((event) => event.type === 'upstream.sign_in_changed')?.data;
+  const { url } = it.upstream;
+  const keyed = { kind: 'http', name: 'shop', url, headers: { authorization: 'Bearer wrong' } } as const;
+  await it.gateway.gateway.upstreams.update(keyed);
+  expect(lastSaid()).toEqual({ name: 'shop', signIn: null });
+  await waitFor(() => it.server.revocations.length === 2);
+
+  await it.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url });
+  await it.gateway.until('shop', ({ signIn }) => signIn === 'required');
+  const other = await startHttpUpstream();
+  onTestFinished(() => other.close());
+  await it.gateway.gateway.upstreams.update({ kind: 'http', name: 'shop', url: other.url });
+  await it.gateway.ready('shop');
+  expect(lastSaid()).toEqual({ name: 'shop', signIn: null });
 });
 
 test('a client that the user registered is used, with its secret', async () => {

@@ -58,6 +58,9 @@ export function createAggregates(parts: AggregatesParts): Aggregates {
         name: everything,
         connection: { kind: 'pump', open },
         upstreams: names,
+        // Its members say themselves what they were shown, under the names that they have there.
+        sawTools() {},
+        revision: 0,
         tool(name) {
           const found = splitName(name);
           if (!found || !names().includes(found.upstream)) return undefined;

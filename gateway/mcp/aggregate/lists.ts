@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../contract/json.ts';
+import { isJsonObject, type JsonObject } from '../../../contract/json.ts';
 import type { JsonRpcId, JsonRpcRequest } from '../../../contract/mcp.ts';
 import type { Clock, Log } from '../../../contract/ports.ts';
 import { rpcCode } from '../json-rpc.ts';
@@ -46,6 +46,8 @@ export function createLister({ clock, log, members, succeed, refuse }: Parts): L
       });
       return nothing;
     }
+    const listed = result[kind.entries];
+    if (kind.entries === 'tools' && Array.isArray(listed)) member.sawTools(listed.filter(isJsonObject));
     const next = result['nextCursor'];
     // One that goes round in circles would never end the list.
     return { entries, nextCursor: typeof next === 'string' && next !== cursor ? next : undefined };

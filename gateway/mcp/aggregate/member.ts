@@ -18,6 +18,8 @@ export interface Member {
   send(message: Outgoing): void;
   /** A request of the aggregate's own; undefined when it is not answered with a result in time. Never rejects. */
   ask(method: string, params: JsonObject, timeoutMs: number): Promise<JsonObject | undefined>;
+  /** A client is going to be shown these entries of its list of tools. */
+  sawTools(entries: readonly JsonObject[]): void;
   /** It is known to be there again: an earlier failure says nothing any more. */
   retry(): void;
   close(why: string): Promise<void>;
@@ -167,6 +169,7 @@ export function createMember(parts: MemberParts): Member {
     },
     send: (message) => channel?.send(message),
     ask,
+    sawTools: (entries) => parts.find()?.sawTools(entries),
     retry() {
       restUntil = 0;
     },

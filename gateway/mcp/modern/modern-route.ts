@@ -87,7 +87,10 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
   }
 
   function filterFor(grant: SessionGrant, target: Target): FilterList {
-    const filter = createListFilter(asPrivateList);
+    const filter = createListFilter({
+      adjust: asPrivateList,
+      onTools: (entries) => target.sawTools(entries),
+    });
     const { isListed, version } = listingOf(gate, grant.id, target);
     return (id, response) => {
       try {

@@ -14,6 +14,8 @@ export interface AuthorizationServer {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly registrationEndpoint: string | undefined;
+  /** Undefined as well when its address may not be used: signing in does without. */
+  readonly revocationEndpoint: string | undefined;
   /** Its answers name it (RFC 9207): one that does not is refused. */
   readonly namesItself: boolean;
   readonly takesMetadataDocuments: boolean;
@@ -124,6 +126,9 @@ async function authorizationServer(
     authorizationEndpoint,
     tokenEndpoint,
     registrationEndpoint: endpoint('registration_endpoint'),
+    revocationEndpoint: strings([document['revocation_endpoint']]).find((it) =>
+      isAllowedAddress(it, upstreamUrl),
+    ),
     namesItself: document['authorization_response_iss_parameter_supported'] === true,
     takesMetadataDocuments: document['client_id_metadata_document_supported'] === true,
     tokenAuthMethods: strings(document['token_endpoint_auth_methods_supported']),

@@ -4,7 +4,9 @@ import type { Clock, Ids, SecretStore } from '../../../contract/ports.ts';
 import type { Challenge } from './challenge.ts';
 import { clientFor, type OAuthClient } from './client-registration.ts';
 import { discover, type Discovered } from './discovery.ts';
-import { requestTokens, SignInRefusedError, type Tokens } from './tokens.ts';
+import { scopeFor, union } from './scope.ts';
+import { readStored, type StoredSignIn } from './stored-sign-in.ts';
+import { requestTokens, revokeTokens, SignInRefusedError, type Tokens } from './tokens.ts';
 
 export interface OAuthSessionParts {
   readonly name: string;
@@ -18,6 +20,8 @@ export interface OAuthSessionParts {
   readonly onChanged: (signIn: UpstreamSignIn | null, issuer?: string) => void;
   /** There are new tokens: what failed without them may be tried again. */
   readonly onSignedIn: () => void;
+  /** What came of telling the authorization server that a sign-in is over, in words. */
+  readonly onRevoked: (text: string) => void;
 }
 
 /** The person's sign-in at an upstream over HTTP (MCP authorization; OAuth 2.1). Tokens live in the secret store. */
@@ -38,7 +42,10 @@ export interface OAuthSession {
   finish(answer: URLSearchParams): Promise<void>;
   /** Whether `state` is of a sign-in that this session began. */
   isWaitingFor(state: string): boolean;
+  /** Forgets the tokens, and tells the authorization server so, which nobody waits for. */
   signOut(): Promise<void>;
+  /** The same, and nobody is asked to sign in again: the upstream goes, or is reached in another way. */
+  end(): Promise<void>;
   /** Tells nobody anything any more. */
   close(): void;
 }
@@ -50,18 +57,6 @@ export interface Refusal {
   readonly used: string | undefined;
   /** It was the second try: a new token did not help. */
   readonly isLast: boolean;
-}
-
-/** As it is kept. */
-interface Stored {
-  readonly version: 1;
-  /** Tokens are for this address alone. */
-  readonly url: string;
-  readonly resource: string;
-  readonly tokenEndpoint: string;
-  readonly client: OAuthClient;
-  /** Undefined after signing out: the registration can be used again. */
-  readonly tokens?: Tokens | undefined;
 }
 
 interface Waiting {
@@ -82,7 +77,7 @@ export const oauthSecretName = (upstream: string) => `upstream.${upstream}.oauth
 export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
   const { clock, ids, secrets, url } = parts;
   const secretName = oauthSecretName(parts.name);
-  let stored: Stored | undefined;
+  let stored: StoredSignIn | undefined;
   let signIn: UpstreamSignIn | null = null;
   let waiting: Waiting | undefined;
   let lastChallenge: Challenge | undefined;
@@ -110,7 +105,7 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
     if (value.tokens) signIn = 'signed_in';
   }
 
-  async function keep(next: Stored): Promise<void> {
+  async function keep(next: StoredSignIn): Promise<void> {
     stored = next;
     await secrets.set(secretName, JSON.stringify(next));
   }
@@ -143,7 +138,7 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
     }
   }
 
-  async function lose(before: Stored): Promise<void> {
+  async function lose(before: StoredSignIn): Promise<void> {
     if (stored !== before) return;
     await keep({ ...before, tokens: undefined });
     needPerson();
@@ -248,17 +243,38 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
       change('signed_in', current.discovered.server.issuer);
       parts.onSignedIn();
     },
-    async signOut() {
-      giveUp();
-      await loading;
-      if (stored) await keep({ ...stored, tokens: undefined });
-      change('required');
-    },
+    signOut: () => giveTokensUp('required'),
+    end: () => giveTokensUp(null),
     close() {
       isClosed = true;
       giveUp();
     },
   };
+
+  async function giveTokensUp(next: UpstreamSignIn | null): Promise<void> {
+    giveUp();
+    await loading;
+    const before = stored;
+    if (before) await keep({ ...before, tokens: undefined });
+    change(next);
+    // Not waited for: a server that is down must not keep anybody signed in here. Never rejects.
+    if (before?.tokens) void revoke(before, before.tokens);
+  }
+
+  async function revoke({ client, revocationEndpoint }: StoredSignIn, tokens: Tokens): Promise<void> {
+    const { issuer } = client;
+    const rest = 'what it gave is forgotten here, and valid there until it expires';
+    if (revocationEndpoint === undefined) {
+      return parts.onRevoked(`\`${issuer}\` offers no way to end a sign-in: ${rest}`);
+    }
+    try {
+      await revokeTokens(revocationEndpoint, client, tokens);
+      parts.onRevoked(`\`${issuer}\` was told that the sign-in is over`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      parts.onRevoked(`\`${issuer}\` could not be told that the sign-in is over (${why}): ${rest}`);
+    }
+  }
 
   async function trade(
     { discovered, client, verifier, scope }: Waiting,
@@ -290,36 +306,10 @@ export function createOAuthSession(parts: OAuthSessionParts): OAuthSession {
       url,
       resource,
       tokenEndpoint: server.tokenEndpoint,
+      revocationEndpoint: server.revocationEndpoint,
       client,
       // Without a word on it, what was asked for was given (RFC 6749, section 5.1).
       tokens: { scope, ...tokens },
     });
   }
-}
-
-function readStored(text: string): Stored | undefined {
-  try {
-    const value = JSON.parse(text) as Stored; // written by this module
-    return value.version === 1 ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What to ask for: as the user says, else what the refusal named, else what the resource has. */
-function scopeFor(
-  given: UpstreamOAuth | undefined,
-  wanted: string | undefined,
-  { scopes, server }: Discovered,
-): string | undefined {
-  const scope = given?.scope ?? wanted ?? (scopes.length > 0 ? scopes.join(' ') : undefined);
-  // Without it some servers give no refresh token, and the person would sign in again every hour.
-  return scope !== undefined && server.scopes.includes('offline_access')
-    ? union(scope, 'offline_access')
-    : scope;
-}
-
-function union(...scopes: (string | undefined)[]): string | undefined {
-  const all = scopes.flatMap((it) => it?.split(/\s+/) ?? []).filter((it) => it !== '');
-  return all.length === 0 ? undefined : [...new Set(all)].join(' ');
 }

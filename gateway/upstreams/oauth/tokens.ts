@@ -26,17 +26,7 @@ export async function requestTokens(
   grant: Readonly<Record<string, string>>,
   now: number,
 ): Promise<Tokens> {
-  const form = new URLSearchParams(grant);
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
-  if (client.authMethod === 'client_secret_basic') {
-    // RFC 6749, section 2.3.1: both are form-encoded before they are joined.
-    const joined = `${formEncoded(client.id)}:${formEncoded(client.secret ?? '')}`;
-    headers['authorization'] = `Basic ${Buffer.from(joined).toString('base64')}`;
-  } else {
-    form.set('client_id', client.id);
-    if (client.authMethod === 'client_secret_post') form.set('client_secret', client.secret ?? '');
-  }
-  const { status, body } = await fetchJson(endpoint, { method: 'POST', headers, body: form.toString() });
+  const { status, body } = await fetchJson(endpoint, requestBy(client, grant));
   if (status !== 200 || !body) {
     const error = body?.['error'];
     if (status >= 400 && status < 500 && typeof error === 'string') {
@@ -66,6 +56,40 @@ export async function requestTokens(
     ...(expiresIn !== undefined && Number.isFinite(seconds) && { expiresAt: now + seconds * 1000 }),
     ...(typeof scope === 'string' && { scope }),
   };
+}
+
+/**
+ * Tells the authorization server that tokens are not used any more (RFC 7009): the refresh token first, with which many
+ * servers end the rest. Both are tried. Rejects with words.
+ */
+export async function revokeTokens(endpoint: string, client: OAuthClient, tokens: Tokens): Promise<void> {
+  const { refresh, access } = tokens;
+  try {
+    if (refresh !== undefined) await revoke(endpoint, client, refresh, 'refresh_token');
+  } finally {
+    await revoke(endpoint, client, access, 'access_token');
+  }
+}
+
+async function revoke(endpoint: string, client: OAuthClient, token: string, hint: string): Promise<void> {
+  const { status } = await fetchJson(endpoint, requestBy(client, { token, token_type_hint: hint }));
+  // A token that it does not know counts as revoked (section 2.2).
+  if (status !== 200) throw new Error(`\`${client.issuer}\` answered HTTP ${status}`);
+}
+
+/** A form that is sent as the client, in the way in which it proves itself. */
+function requestBy(client: OAuthClient, fields: Readonly<Record<string, string>>) {
+  const form = new URLSearchParams(fields);
+  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
+  if (client.authMethod === 'client_secret_basic') {
+    // RFC 6749, section 2.3.1: both are form-encoded before they are joined.
+    const joined = `${formEncoded(client.id)}:${formEncoded(client.secret ?? '')}`;
+    headers['authorization'] = `Basic ${Buffer.from(joined).toString('base64')}`;
+  } else {
+    form.set('client_id', client.id);
+    if (client.authMethod === 'client_secret_post') form.set('client_secret', client.secret ?? '');
+  }
+  return { method: 'POST' as const, headers, body: form.toString() };
 }
 
 function formEncoded(text: string): string {

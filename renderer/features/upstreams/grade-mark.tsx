@@ -1,17 +1,33 @@
-import type { Grade } from '../../../contract/catalogue.ts';
+import type { CatalogueReport, Grade } from '../../../contract/catalogue.ts';
 import { classes } from '../../lib/classes.ts';
+import { Popover } from '../../ui/popover.tsx';
+import { GradeReasons } from './grade-reasons.tsx';
 import styles from './grade-mark.module.css';
 
-/** The grade of an upstream as a letter. */
-export function GradeMark({ grade, isLarge }: { readonly grade: Grade; readonly isLarge?: boolean }) {
+interface Props {
+  readonly upstream: string;
+  readonly report: CatalogueReport;
+  readonly isLarge?: boolean;
+}
+
+/** The grade of an upstream as a letter; pressed, it says what it is made of. */
+export function GradeMark({ upstream, report, isLarge }: Props) {
+  const { grade, score } = report;
   return (
-    <span
-      className={classes(styles.mark, styles[tones[grade]], isLarge && styles.large)}
-      title={`Grade ${grade}`}
+    <Popover
+      label={`Grade ${grade} of ${upstream}`}
+      trigger={
+        <button
+          type="button"
+          className={classes(styles.mark, styles[tones[grade]], isLarge && styles.large)}
+          aria-label={`Grade ${grade} of ${upstream}, ${score} of 100: why?`}
+        >
+          {grade}
+        </button>
+      }
     >
-      <span className={styles.hidden}>Grade </span>
-      {grade}
-    </span>
+      <GradeReasons report={report} />
+    </Popover>
   );
 }
 

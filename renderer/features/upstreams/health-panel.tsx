@@ -4,7 +4,7 @@ import { formatAgo, formatFull, formatLeft, formatTime } from '../../lib/format.
 import { useQuery } from '../../lib/use-query.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { stateText, transportText } from './upstream-words.ts';
+import { carrierText, revisionText, stateText } from './upstream-words.ts';
 import styles from './health-panel.module.css';
 
 const refreshMs = 3_000;
@@ -53,7 +53,8 @@ function factsOf(upstream: UpstreamView, health: UpstreamHealth, now: number): F
   const { since, failures, lastError, retryAt, breaker, server, processes, startedAt } = health;
   return [
     ['State', `${stateText(upstream)}, since ${formatAgo(since, now)}`],
-    ['Speaks', transportText(upstream, health)],
+    ['Reached by', carrierText(health)],
+    ['Speaks', revisionText(health)],
     ['Says it is', server ? `${server.name} ${server.version}` : null],
     ['Started', startedAt === null ? null : formatFull(startedAt)],
     ['Processes', upstream.kind === 'stdio' ? processText(processes) : null],

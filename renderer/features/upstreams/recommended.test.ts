@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PolicyDocument } from '../../../contract/policy-document.ts';
-import { isInUse, withRecommended } from './recommended.ts';
+import { isInUse, presentText, withRecommended } from './recommended.ts';
 
 const limit = { counter: 'save_rate', window: 'minute' as const, max: 30, scope: 'grant' as const };
 const asking: PolicyDocument = { version: '1', default: 'ask' };
@@ -41,6 +41,42 @@ test('a stricter limit of the same name counts as in use, a looser one does not'
   });
   expect(isInUse(having(10), 'save', { limits: [limit] })).toBe(true);
   expect(isInUse(having(99), 'save', { limits: [limit] })).toBe(false);
+});
+
+test('no limit that is there gets looser, however it is counted', () => {
+  const own = (more: object): PolicyDocument => ({
+    version: '1',
+    default: 'deny',
+    tools: { save: { action: 'require_approval', limits: [{ ...limit, ...more }] } },
+  });
+  const limitsOf = (more: object) =>
+    withRecommended(own(more), 'save', { limits: [limit] })?.tools?.['save']?.limits;
+  expect(limitsOf({ max: 3 })).toEqual([{ ...limit, max: 3 }]);
+  expect(limitsOf({ max: 99, name: 'mine' })).toEqual([{ ...limit, name: 'mine' }]);
+  expect(limitsOf({ max: 5, window: 'day' })).toEqual([{ ...limit, max: 5, window: 'day' }, limit]);
+  expect(limitsOf({ max: 5, count: 'successes' })).toEqual([{ ...limit, max: 5, count: 'successes' }, limit]);
+});
+
+test('what there is now is told with where it comes from', () => {
+  const document: PolicyDocument = {
+    ...asking,
+    hide: ['lo*', 'gone'],
+    tools: {
+      save: {
+        limits: [limit, { counter: 'b', window: 60, max: 2 }],
+        require: [{ path: 'args.n', op: 'exists', value: true }],
+      },
+      pay: { action: 'deny' },
+      quiz: { approval: {} },
+    },
+  };
+  expect(presentText(document, 'other')).toBe('ask every time, like any other tool');
+  expect(presentText(document, 'look')).toBe('hide, with others');
+  expect(presentText(document, 'gone')).toBe('hide');
+  expect(presentText(document, 'save')).toBe('allow, 30 a minute, 2 in 60 s, with conditions');
+  expect(presentText(document, 'pay')).toBe('deny');
+  expect(presentText(document, 'quiz')).toBe('ask every time');
+  expect(presentText(undefined, 'save')).toBe('deny, like any other tool');
 });
 
 test('what a pattern hides cannot be allowed by one rule', () => {

@@ -1,6 +1,6 @@
 import type { CatalogueReport } from '../../../contract/catalogue.ts';
-import { Words } from '../../ui/words.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { GradeReasons } from './grade-reasons.tsx';
 import styles from './risks-panel.module.css';
 
 /** How the grade came about, and what this kind of access invites. */
@@ -12,31 +12,7 @@ export function RisksPanel({ report }: { readonly report: CatalogueReport | null
   return (
     <div className={styles.panel}>
       <section aria-label="The grade" className={styles.block}>
-        <h3>
-          Grade {report.grade}: {report.score} of 100
-        </h3>
-        <p className={styles.soft}>
-          How much harm an agent could do here if no policy stood between. It says how much a policy is
-          needed, not whether the server is good.
-        </p>
-        <table className={styles.table}>
-          <tbody>
-            {report.deductions.map(({ points, why }) => (
-              <tr key={why}>
-                <td className={styles.points}>−{points}</td>
-                <td>
-                  <Words text={why} />
-                </td>
-              </tr>
-            ))}
-            {report.deductions.length === 0 && (
-              <tr>
-                <td className={styles.points}>0</td>
-                <td>nothing speaks against it</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
+        <GradeReasons report={report} />
       </section>
       <section aria-label="What this access invites" className={styles.block}>
         <h3>What this access invites</h3>

@@ -1,9 +1,14 @@
+import { ListChecks } from 'lucide-react';
+import { useState } from 'react';
 import type { CatalogueReport, CatalogueTool } from '../../../contract/catalogue.ts';
 import type { UpstreamView } from '../../../contract/model.ts';
-import { useData } from '../../lib/console-context.ts';
+import { useData, useIsConnected } from '../../lib/console-context.ts';
 import { hrefOf } from '../../lib/route.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { CatalogueRow } from './catalogue-row.tsx';
+import { RecommendedDialog } from './recommended-dialog.tsx';
+import { planRecommended } from './recommended-plan.ts';
 import styles from './tools-panel.module.css';
 
 interface Props {
@@ -13,6 +18,8 @@ interface Props {
 
 /** Every tool with its class, why, and what a policy might say of it. */
 export function ToolsPanel({ upstream, report }: Props) {
+  const isConnected = useIsConnected();
+  const [isPlanning, setIsPlanning] = useState(false);
   const policy = useData((data) =>
     data.policies.find((it) => it.upstream === upstream.name && it.grantId === null),
   );
@@ -27,12 +34,24 @@ export function ToolsPanel({ upstream, report }: Props) {
   }
   if (!report) return null;
   const described = new Map(upstream.tools.map((it) => [it.name, it]));
+  const { steps } = planRecommended(policy?.document, report.tools);
   return (
     <div className={styles.panel}>
-      <p className={styles.hint}>
-        Classed by name, description and arguments; what a server says of itself never makes a tool more
-        harmless. Rules are on the <a href={hrefOf('tools')}>Tools page</a>.
-      </p>
+      <div className={styles.head}>
+        <p className={styles.hint}>
+          Classed by name, description and arguments; what a server says of itself never makes a tool more
+          harmless. Rules are on the <a href={hrefOf('tools')}>Tools page</a>.
+        </p>
+        {steps.length > 0 && (
+          <Button
+            icon={<ListChecks aria-hidden />}
+            disabled={!isConnected}
+            onClick={() => setIsPlanning(true)}
+          >
+            Use all recommended rules…
+          </Button>
+        )}
+      </div>
       <ul className={styles.tools}>
         {[...report.tools].sort(byGravity).map((tool) => (
           <CatalogueRow
@@ -45,6 +64,14 @@ export function ToolsPanel({ upstream, report }: Props) {
           />
         ))}
       </ul>
+      {isPlanning && (
+        <RecommendedDialog
+          upstream={upstream.name}
+          tools={report.tools}
+          document={policy?.document}
+          onClose={() => setIsPlanning(false)}
+        />
+      )}
     </div>
   );
 }

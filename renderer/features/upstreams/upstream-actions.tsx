@@ -1,4 +1,4 @@
-import { LogIn, LogOut, Play, RotateCw, Square, Trash2 } from 'lucide-react';
+import { LogIn, LogOut, Pencil, Play, RotateCw, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { UpstreamView } from '../../../contract/model.ts';
 import { useIsConnected } from '../../lib/console-context.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { SignInNotice } from './sign-in-notice.tsx';
+import { EditDialog } from './spec/edit-dialog.tsx';
 import styles from './upstream-actions.module.css';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
   readonly onRemoved: () => void;
 }
 
-/** What a person does with a server: sign in, restart, stop, remove. */
+/** What a person does with a server: sign in, restart, stop, edit, remove. */
 export function UpstreamActions({ upstream, onRemoved }: Props) {
   const { name, kind, state, signIn } = upstream;
   const isConnected = useIsConnected();
@@ -25,6 +26,7 @@ export function UpstreamActions({ upstream, onRemoved }: Props) {
   const begin = useCommand('upstreams.signIn');
   const remove = useCommand('upstreams.remove');
   const [isRemoving, setIsRemoving] = useState(false);
+  const [isEditing, setIsEditing] = useState(false);
   const [link, setLink] = useState<{ url: string; isOpened: boolean } | null>(null);
   const problem =
     start.problem ?? stop.problem ?? restart.problem ?? signOut.problem ?? begin.problem ?? null;
@@ -85,6 +87,14 @@ export function UpstreamActions({ upstream, onRemoved }: Props) {
         )}
         <Button
           tone="quiet"
+          icon={<Pencil aria-hidden />}
+          disabled={!isConnected}
+          onClick={() => setIsEditing(true)}
+        >
+          Edit…
+        </Button>
+        <Button
+          tone="quiet"
           icon={<Trash2 aria-hidden />}
           disabled={!isConnected}
           onClick={() => setIsRemoving(true)}
@@ -102,6 +112,7 @@ export function UpstreamActions({ upstream, onRemoved }: Props) {
           <SignInNotice name={name} {...link} />
         </div>
       )}
+      {isEditing && <EditDialog upstream={upstream} onClose={() => setIsEditing(false)} />}
       <ConfirmDialog
         isOpen={isRemoving}
         title={`Remove “${name}”?`}

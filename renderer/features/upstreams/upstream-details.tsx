@@ -35,7 +35,7 @@ export function UpstreamDetails({ upstream, onRemoved }: Props) {
           All upstreams
         </a>
         <div className={styles.head}>
-          {report && tools.length > 0 && <GradeMark grade={report.grade} isLarge />}
+          {report && tools.length > 0 && <GradeMark upstream={name} report={report} isLarge />}
           <div className={styles.who}>
             <h2 className={styles.name}>
               {name}

@@ -8,7 +8,7 @@ import { StateDot } from './state-dot.tsx';
 import { changedText, definitionsKey, stateText, transportText } from './upstream-words.ts';
 import styles from './upstream-row.module.css';
 
-/** One upstream in the list; the whole row leads to it. */
+/** One upstream in the list: all of the row leads to it, but for the grade, which explains itself. */
 export function UpstreamRow({ upstream }: { readonly upstream: UpstreamView }) {
   const { name, address, tools, error, changedTools = [] } = upstream;
   const { value: report } = useQuery('catalogue.get', { name }, 0, definitionsKey(upstream));
@@ -30,9 +30,13 @@ export function UpstreamRow({ upstream }: { readonly upstream: UpstreamView }) {
           {tools.length === 1 ? '1 tool' : `${tools.length} tools`}
           {changedTools.length > 0 && <Badge tone="ask">{changedText(changedTools.length)}</Badge>}
         </span>
-        {tools.length > 0 && report ? <GradeMark grade={report.grade} /> : <span />}
         <ChevronRight aria-hidden className={styles.arrow} />
       </a>
+      {tools.length > 0 && report && (
+        <span className={styles.grade}>
+          <GradeMark upstream={name} report={report} />
+        </span>
+      )}
     </li>
   );
 }

@@ -5,7 +5,7 @@ import { hrefOf, showInstead, useShown } from '../../lib/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
-import { AddDialog } from './add/add-dialog.tsx';
+import { AddDialog } from './spec/add-dialog.tsx';
 import { UpstreamDetails } from './upstream-details.tsx';
 import { UpstreamRow } from './upstream-row.tsx';
 import styles from './upstreams-page.module.css';

@@ -14,7 +14,7 @@ export function PasteForm({ onDone }: { readonly onDone: () => void }) {
     <div className={styles.form}>
       <FormField
         label="From the server’s README"
-        hint='JSON such as {"mcpServers": …}, TOML, a command line such as npx -y …, claude mcp add …, or an address'
+        hint='JSON such as {"mcpServers": …}, TOML or YAML, a command line such as npx -y …, claude mcp add …, or an address'
         problem={isEmpty || !isCurrent ? null : said}
       >
         {(control) => (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairsOf, wordsOfLine } from './spec-of.ts';
+import { lineOfWords, pairsOf, wordsOfLine } from './spec-of.ts';
 
 test.each([
   ['npx -y server /home/ada', ['npx', '-y', 'server', '/home/ada']],
@@ -11,6 +11,19 @@ test.each([
   ['', []],
 ])('%j', (line, words) => {
   expect(wordsOfLine(line)).toEqual(words);
+});
+
+test.each([
+  [['npx', '-y', 'server', '--token=…']],
+  [['my server.js', '']],
+  [["it's", 'a "b"', `both ' and "`]],
+  [['C:\\tools\\server.exe', 'C:\\dir\\', '\\\\host\\share', "it's\\"]],
+])('%j becomes a line that reads the same', (words) => {
+  expect(wordsOfLine(lineOfWords(words))).toEqual(words);
+});
+
+test('a plain line stays as it was typed', () => {
+  expect(lineOfWords(['npx', '-y', 'C:\\a\\b', '--token=…'])).toBe('npx -y C:\\a\\b --token=…');
 });
 
 test('pairs are read line by line; one that is none is told without what it holds', () => {

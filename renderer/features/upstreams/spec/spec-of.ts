@@ -24,6 +24,16 @@ export function wordsOfLine(line: string): string[] {
   return words;
 }
 
+/** The words as one line, from which `wordsOfLine` takes the same words. */
+export function lineOfWords(words: readonly string[]): string {
+  return words.map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  if (word !== '' && !/[\s"']|\\(?:\\|$)/.test(word)) return word;
+  return word.includes("'") ? `"${word.replaceAll(/["\\]/g, '\\$&')}"` : `'${word}'`;
+}
+
 /** `NAME=value` or `NAME: value`, one a line. Undefined names the first line that is neither. */
 export function pairsOf(
   text: string,

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { connect } from './mcp-client.ts';
 import { median, percentile } from './measure.ts';
 import { start } from './processes.ts';
-import type { Shown } from './wire.ts';
+import type { Shown } from './shown.ts';
 
 /** One way to an upstream, and what is pulled beside it. */
 export interface Way {

@@ -5,14 +5,7 @@ import { busyShown, type Way } from './busy.ts';
 import { connect, type BenchClient } from './mcp-client.ts';
 import { interleaved, median, percentile, ratePerSecond } from './measure.ts';
 import { start, type Started } from './processes.ts';
-
-export type Table = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
-
-/** A table with what it shows. */
-export interface Shown {
-  readonly title: string;
-  readonly rows: Table;
-}
+import type { Shown, Table } from './shown.ts';
 
 const widths = [1, 8, 32, 128] as const;
 const listSizes = [10, 100, 1_000] as const;

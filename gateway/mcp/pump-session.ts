@@ -4,6 +4,7 @@ import type { Clock, Log } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
 import { outgoing, type Frame } from '../upstreams/channel.ts';
+import { bytesOf } from '../upstreams/frame.ts';
 import { admitCall, type Sent } from './admit-call.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from './exchange.ts';
 import { withListChanged } from './initialize.ts';
@@ -134,14 +135,14 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     }
     let { json } = frame;
     if (method === 'tools/list') {
-      const listed = parts.filterList(id, Buffer.from(json));
+      const listed = parts.filterList(id, bytesOf(frame));
       if (!listed) {
         const text = `upstream \`${upstream}\` sent a list of tools that cannot be read; it was not passed on`;
         return exchange.fail(gatewayCode.upstreamUnusable, text);
       }
       json = listed;
     } else if (method === 'initialize') {
-      json = withListChanged(Buffer.from(json));
+      json = withListChanged(frame);
       parts.onInitialized();
     }
     const bytes = Buffer.byteLength(json);

@@ -88,6 +88,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   );
   const isKnownCall = database.prepare('SELECT 1 FROM events WHERE call_id = ? LIMIT 1');
   const newest = database.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
+  const hashAt = database.prepare('SELECT hash FROM events WHERE seq = ?');
   const callIds = database.prepare(
     'SELECT call_id FROM events WHERE seq < ? AND opens_call = 1 ORDER BY seq DESC LIMIT ?',
   );
@@ -101,11 +102,15 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   const listeners = new Set<(event: StoredEvent) => void>();
   const settlers = new Set<() => void>();
-  const intents = createIntents(parts, readHead());
+  const intents = createIntents(parts, {
+    head: readHead(),
+    has: ({ seq, hash }) => hashAt.get(seq)?.['hash'] === hash,
+  });
   let head: Link = intents.end ?? readHead();
   let pending: StoredEvent[] | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isRefusing = false;
+  let isClosed = false;
 
   function readHead(): Link {
     const row = newest.get() as { seq: number; hash: string } | undefined; // the columns of the statement
@@ -155,6 +160,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   function transaction<T>(work: () => T): T {
     if (pending) throw new Error('transactions do not nest');
     begin.run();
+    const before = head;
     const appended: StoredEvent[] = [];
     pending = appended;
     let result;
@@ -165,11 +171,11 @@ export function createEventLog(parts: EventLogParts): EventLog {
       commit.run();
       for (const done of saved) done();
     } catch (error) {
-      // A failed COMMIT (disk full) leaves the transaction open or already rolled back.
-      if (database.isTransaction) rollback.run();
       for (const table of tables) table.forget();
       intents.carryOutAgain();
-      head = intents.end ?? readHead();
+      head = before;
+      // A failed COMMIT (disk full) leaves the transaction open or already rolled back.
+      if (database.isTransaction) rollback.run();
       throw error;
     } finally {
       pending = undefined;
@@ -185,6 +191,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   }
 
   function settleSoon(afterMs = settleMs): void {
+    if (isClosed) return;
     timer ??= setTimeout(() => {
       timer = undefined;
       try {
@@ -252,6 +259,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
       return verifyChain(all.iterate() as Iterable<unknown> as Iterable<StoredRow>, head);
     },
     close() {
+      isClosed = true;
       clearTimeout(timer);
       parts.journal.close();
     },

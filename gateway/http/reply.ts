@@ -39,6 +39,7 @@ class OwnReply implements Reply {
   readonly #clock: Clock;
   #headers: Record<string, string> | undefined;
   #stream: SseStream | undefined;
+  #goneListeners: (() => void)[] | undefined;
   #handedOut: 'json' | 'event-stream' | undefined;
 
   constructor(res: ServerResponse, clock: Clock) {
@@ -56,8 +57,12 @@ class OwnReply implements Reply {
 
   onGone(listener: () => void) {
     if (this.isGone) return listener();
+    if (this.#goneListeners) return void this.#goneListeners.push(listener);
+    const listeners = [listener];
+    this.#goneListeners = listeners;
+    // Once, however many there are: the replies of a batch share this one.
     this.#res.once('close', () => {
-      if (!this.#res.writableFinished) listener();
+      if (!this.#res.writableFinished) for (const it of listeners) it();
     });
   }
 

@@ -29,7 +29,7 @@ export interface EventLog {
   append(event: NewEvent): StoredEvent;
   /**
    * Records the decision that begins a call, outside of a transaction: in the journal at once, in the database a moment
-   * later. Then it is published: the call does not wait for those who look on. Throws when it cannot be written, or when
+   * later. Published at the end of this turn: the call does not wait for those who look on. Throws when it cannot be written, or when
    * the database did not take the last ones and still does not; then nothing of it stays.
    */
   appendAhead(event: NewEvent, effects: IntentEffects): void;
@@ -109,6 +109,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   let head: Link = intents.end ?? readHead();
   let pending: StoredEvent[] | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let publishing: NodeJS.Immediate | undefined;
   let isRefusing = false;
   let isClosed = false;
 
@@ -152,6 +153,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     );
     head = { seq, hash };
     unpublished.push({ ...event, seq, at, hash });
+    publishing ??= setImmediate(() => publish([]));
     settleSoon();
   }
 
@@ -200,7 +202,6 @@ export function createEventLog(parts: EventLogParts): EventLog {
         log.error('decisions are in the journal and could not be written into the database; trying again', {
           error,
         });
-        publish([]);
         if (database.isOpen) settleSoon(settleAgainMs);
       }
     }, afterMs);
@@ -211,6 +212,8 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   /** A listener may cause further events: they queue, so that every listener sees `seq` order. */
   function publish(events: readonly StoredEvent[]): void {
+    clearImmediate(publishing);
+    publishing = undefined;
     unpublished.push(...events);
     if (isPublishing) return;
     isPublishing = true;

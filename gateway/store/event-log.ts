@@ -29,10 +29,10 @@ export interface EventLog {
   append(event: NewEvent): StoredEvent;
   /**
    * Records the decision that begins a call, outside of a transaction: in the journal at once, in the database a moment
-   * later. Publishes it in the same turn. Throws when it cannot be written, or when the database did not take the
-   * last ones and still does not; then nothing of it stays.
+   * later. Published at the end of this turn: the call does not wait for those who look on. Throws when it cannot be written, or when
+   * the database did not take the last ones and still does not; then nothing of it stays.
    */
-  appendAhead(event: NewEvent, effects: IntentEffects): StoredEvent;
+  appendAhead(event: NewEvent, effects: IntentEffects): void;
   /** Called before what was recorded ahead is written into the database, for what else is to be written then. */
   onSettling(listener: () => void): Release;
   /** Writes what was recorded ahead into the database. Throws when it cannot take it; then it is kept. */
@@ -109,6 +109,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   let head: Link = intents.end ?? readHead();
   let pending: StoredEvent[] | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let publishing: NodeJS.Immediate | undefined;
   let isRefusing = false;
   let isClosed = false;
 
@@ -135,7 +136,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     return stored;
   }
 
-  function appendAhead(event: NewEvent, effects: IntentEffects): StoredEvent {
+  function appendAhead(event: NewEvent, effects: IntentEffects): void {
     if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
     // Else a gateway whose database was closed under it would go on writing.
     if (!database.isOpen) throw new Error('the database is closed');
@@ -151,10 +152,9 @@ export function createEventLog(parts: EventLogParts): EventLog {
       effects,
     );
     head = { seq, hash };
+    unpublished.push({ ...event, seq, at, hash });
+    publishing ??= setImmediate(() => publish([]));
     settleSoon();
-    const stored: StoredEvent = { ...event, seq, at, hash };
-    publish([stored]);
-    return stored;
   }
 
   function transaction<T>(work: () => T): T {
@@ -212,6 +212,8 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   /** A listener may cause further events: they queue, so that every listener sees `seq` order. */
   function publish(events: readonly StoredEvent[]): void {
+    clearImmediate(publishing);
+    publishing = undefined;
     unpublished.push(...events);
     if (isPublishing) return;
     isPublishing = true;

@@ -43,10 +43,13 @@ function runRecord(seed: number): void {
   let events = 0;
   let calls = 0;
   let lastHeard = 0;
+  const faults: unknown[] = [];
+  // What a listener throws is told there.
+  const log = { ...silentLog(), error: (_: string, details: unknown) => faults.push(details) };
 
   function start() {
     const database = openDatabase(file);
-    const record = openRecord(database, manualClock(), silentLog());
+    const record = openRecord(database, manualClock(), log);
     record.events.subscribe((event) => {
       expect(event.seq).toBe(lastHeard + 1);
       lastHeard = event.seq;
@@ -112,6 +115,7 @@ function runRecord(seed: number): void {
       expect(value, `seed ${seed} after ${step}`).toBe(String(spent.get(day)));
     }
     expect(lastHeard).toBe(events);
+    expect(faults, `seed ${seed} after ${step}`).toEqual([]);
   }
   steps.crash();
   expect(now.events.verify(), `seed ${seed}`).toMatchObject({ events, firstBroken: null });

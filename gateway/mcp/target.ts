@@ -18,6 +18,8 @@ export interface Target {
   readonly revision: number;
   /** Which tool of which upstream a client means by a name; undefined when it can mean none. */
   tool(name: string): ToolPlace | undefined;
+  /** The definition of a tool as the gateway's own connection was shown it. */
+  ownTool(name: string): ToolDefinition | undefined;
 }
 
 /** A tool where the policy finds it. */
@@ -48,6 +50,7 @@ export function createTargets(): (upstream: Upstream) => Target {
       get revision() {
         return upstream.revision;
       },
+      ownTool: (tool) => upstream.ownTool(tool),
       tool: (tool) => ({ upstream: name, tool, definition: upstream.tool(tool) }),
     };
     targets.set(upstream, target);

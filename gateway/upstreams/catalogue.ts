@@ -37,6 +37,8 @@ export interface Catalogue {
   view(): Pick<UpstreamView, 'state' | 'error' | 'tools'>;
   health(): Pick<UpstreamHealth, 'state' | 'since' | 'failures' | 'lastError' | 'retryAt' | 'server'>;
   tool(name: string): ToolDefinition | undefined;
+  /** As the gateway's own connection was shown it. */
+  ownTool(name: string): ToolDefinition | undefined;
   /** Changes whenever `tool` may answer differently. */
   readonly revision: number;
   /**
@@ -246,6 +248,7 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
     view: () => ({ state, error, tools: [...tools.values()] }),
     health: () => ({ state, since, failures, lastError, retryAt, server }),
     tool: (tool) => tools.get(tool),
+    ownTool: (tool) => own.get(tool),
     get revision() {
       return revision;
     },

@@ -219,6 +219,7 @@ function entryOf(parts: EntryParts, make: Make): UpstreamEntry {
       },
       view: () => ({ ...description, ...catalogue.view(), ...(oauth?.signIn && { signIn: oauth.signIn }) }),
       tool: (tool) => catalogue.tool(tool),
+      ownTool: (tool) => catalogue.ownTool(tool),
       get revision() {
         return catalogue.revision;
       },

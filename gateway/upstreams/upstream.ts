@@ -21,6 +21,8 @@ export interface Upstream {
   readonly connection: Connection;
   view(): UpstreamView;
   tool(name: string): ToolDefinition | undefined;
+  /** As the gateway's own connection was shown it. */
+  ownTool(name: string): ToolDefinition | undefined;
   /** Changes whenever `tool` may answer differently. */
   readonly revision: number;
   /** A client is going to be shown these entries of `tools/list`, which need not be those that the gateway was shown. */

@@ -61,6 +61,10 @@ export function createAggregates(parts: AggregatesParts): Aggregates {
         // Its members say themselves what they were shown, under the names that they have there.
         sawTools() {},
         revision: 0,
+        ownTool(name) {
+          const found = splitName(name);
+          return found && upstreams.get(found.upstream)?.ownTool(found.own);
+        },
         tool(name) {
           const found = splitName(name);
           if (!found || !names().includes(found.upstream)) return undefined;

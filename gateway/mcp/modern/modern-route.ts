@@ -192,7 +192,8 @@ export function createModernRoute(parts: ModernParts): ModernRoute {
       introduce(desk, envelope.client);
       if (rule === 'admit') {
         const { name } = message.params ?? {};
-        const definition = typeof name === 'string' ? target.tool(name)?.definition : undefined;
+        // What it says in one era alone is between the client and the upstream, which are relayed then.
+        const definition = typeof name === 'string' ? target.ownTool(name) : undefined;
         const unfit = unfitParamHeaders(message, req.headers, definition);
         if (unfit) return reply.answer(unfit, 400);
       }

@@ -4,6 +4,8 @@ import type { PolicyDocument, ToolEffect } from '../../../contract/policy-docume
 import { useParts } from '../../lib/console-context.ts';
 import { OwnPolicyBar } from '../../lib/policy/own-policy-bar.tsx';
 import { documentOf } from '../../lib/policy/targets.ts';
+import { FailureNotice } from '../../lib/upstreams/failure-notice.tsx';
+import { stateText } from '../../lib/upstreams/state-text.ts';
 import { useCommand } from '../../lib/use-command.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +34,7 @@ export function UpstreamSection(props: Props) {
       aside={
         <span className={styles.state}>
           <span className={styles.address}>{upstream.address}</span>
-          <Badge tone={stateTones[upstream.state]}>{upstream.state}</Badge>
+          <Badge tone={stateTones[upstream.state]}>{stateText(upstream)}</Badge>
           {upstream.state !== 'ready' && upstream.kind !== 'in-process' && (
             <Button
               icon={<RotateCw aria-hidden />}
@@ -45,11 +47,7 @@ export function UpstreamSection(props: Props) {
         </span>
       }
     >
-      {upstream.error !== null && (
-        <Notice tone="deny" title="This upstream is down">
-          {upstream.error}
-        </Notice>
-      )}
+      <FailureNotice upstream={upstream} />
       {restart.problem !== null && <Notice tone="deny">{restart.problem}</Notice>}
       {!policy && grantName === null && (
         <Notice tone="ask" title="No policy: every call is denied">

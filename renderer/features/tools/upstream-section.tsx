@@ -4,6 +4,7 @@ import type { PolicyDocument, ToolEffect } from '../../../contract/policy-docume
 import { useParts } from '../../lib/console-context.ts';
 import { OwnPolicyBar } from '../../lib/policy/own-policy-bar.tsx';
 import { documentOf } from '../../lib/policy/targets.ts';
+import { hrefOf } from '../../lib/route.ts';
 import { FailureNotice } from '../../lib/upstreams/failure-notice.tsx';
 import { stateText } from '../../lib/upstreams/state-text.ts';
 import { useCommand } from '../../lib/use-command.ts';
@@ -126,11 +127,13 @@ interface ItemProps {
 function ToolItem({ upstream, facts, isFixed, hasDraft, grantId, onEdit }: ItemProps) {
   const { name } = facts.tool;
   const set = useCommand('tools.setEffect');
+  const isChanged = upstream.changedTools?.includes(name) ?? false;
   const setEffect = (effect: ToolEffect) =>
     set.run({ upstream: upstream.name, tool: name, effect, ...(grantId !== null && { grantId }) });
   return (
     <ToolRow
       facts={facts}
+      changeHref={isChanged ? hrefOf('upstreams', { name: upstream.name }) : null}
       isFixed={isFixed}
       isBusy={set.isRunning}
       hasDraft={hasDraft}

@@ -8,6 +8,8 @@ export interface BenchClient {
   callTool(name: string, args: object): Promise<string>;
   /** Calls `big`, which answers with so many bytes; they are counted, not kept. */
   big(bytes: number): Promise<void>;
+  /** The same, and reads the answer as a client does. */
+  bigParsed(bytes: number): Promise<void>;
   /** Lists the tools, which have to be at least so many. */
   list(atLeast: number): Promise<void>;
   /** Opens a session of its own on the same connection, and leaves it open. */
@@ -89,6 +91,12 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
     async big(bytes) {
       const answer = await ask('tools/call', { name: 'big', arguments: { bytes } }, false);
       if (answer.bytes < bytes) throw new Error(`${answer.bytes} bytes came, ${bytes} were asked for`);
+    },
+    async bigParsed(bytes) {
+      const said = await callTool('big', { bytes });
+      const { result } = JSON.parse(said) as { result: { content: { text: string }[] } }; // our own upstream's
+      if (result.content[0]?.text.length !== bytes)
+        throw new Error(`not ${bytes} bytes: ${said.slice(0, 100)}`);
     },
     async list(atLeast) {
       const answer = await ask('tools/list', {});

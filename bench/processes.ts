@@ -11,6 +11,7 @@ export interface Started {
   cpuUs(): number;
   /** Memory that is its own, in KiB; NaN where the system does not tell. */
   privateKib(): number;
+  end(): Promise<void>;
 }
 
 const children: ChildProcess[] = [];
@@ -32,6 +33,10 @@ export async function start(file: string, ...args: string[]): Promise<Started> {
     child,
     cpuUs: () => cpuUs(child.pid),
     privateKib: () => privateKib(child.pid),
+    async end() {
+      child.stdin.end();
+      await exited.catch(() => {}); // it is wanted now
+    },
   };
 }
 

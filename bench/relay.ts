@@ -1,14 +1,21 @@
-/** The bound: a bare undici relay that parses nothing. Takes the upstream's URL, prints its port. */
+/**
+ * The bound: a bare undici relay that parses nothing. Takes the URLs of its upstreams, prints its port; the first is at
+ * `/mcp`, the others at `/1`, `/2`, ….
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 
-const target = new URL(process.argv[2] ?? '');
-const pool = new Pool(target.origin, { connections: 256 });
+const targets = process.argv.slice(2).map((url) => {
+  const { origin, pathname } = new URL(url);
+  return { pool: new Pool(origin, { connections: 256 }), pathname };
+});
 
 const server = createServer((request, response) => {
   const { host: _host, connection: _connection, ...headers } = request.headers;
-  pool
+  const target = targets[Number(request.url?.slice(1)) || 0];
+  if (!target) return void response.writeHead(404).end();
+  target.pool
     .stream(
       { path: target.pathname, method: request.method ?? 'GET', headers, body: request },
       ({ statusCode, headers: answered }) =>

@@ -1,17 +1,11 @@
 /** What the gateway costs on the way to an upstream: beside the same upstream called directly, and a bare relay. */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { busyShown, type Way } from './busy.ts';
 import { connect, type BenchClient } from './mcp-client.ts';
 import { interleaved, median, percentile, ratePerSecond } from './measure.ts';
 import { start, type Started } from './processes.ts';
-
-export type Table = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
-
-/** A table with what it shows. */
-export interface Shown {
-  readonly title: string;
-  readonly rows: Table;
-}
+import type { Shown, Table } from './shown.ts';
 
 const widths = [1, 8, 32, 128] as const;
 const listSizes = [10, 100, 1_000] as const;
@@ -31,9 +25,10 @@ interface Bench {
 export async function benchWire(isLong: boolean): Promise<Shown[]> {
   const upstream = await start('upstream.ts');
   const direct = `http://127.0.0.1:${upstream.line}/mcp`;
-  const relay = await start('relay.ts', direct);
   const lists = await Promise.all(listSizes.map((size) => start('upstream.ts', `${size}`)));
   const listUrls = lists.map(({ line }) => `http://127.0.0.1:${line}/mcp`);
+  const [otherUrl = ''] = listUrls;
+  const relay = await start('relay.ts', direct, otherUrl);
   const gateway = await start('gateway.ts', direct, 'disk', ...listUrls);
   const { url, tokens } = JSON.parse(gateway.line) as { url: string; tokens: string[] }; // its one line
   const bench: Bench = {
@@ -58,7 +53,7 @@ export async function benchWire(isLong: boolean): Promise<Shown[]> {
   const shown = [
     await callsShown(clients, bench),
     await resultsShown(relayed),
-    await busyShown(relayed, bench),
+    await busyShown(waysOf(bench, otherUrl)),
     await listsShown(listUrls, bench),
     await initializeShown(relayed),
     await recordShown(bench),
@@ -115,48 +110,28 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
 async function resultsShown(clients: ReadonlyMap<string, BenchClient>): Promise<Shown> {
   const rows: Record<string, Record<string, string>> = {};
   for (const bytes of resultSizes) {
-    const times = await interleaved(
-      new Map([...clients].map(([name, client]) => [name, () => client.big(bytes)])),
-      { rounds: 5, runs: bytes > 1_000_000 ? 6 : 40 },
-    );
-    rows[`${bytes / 1_000} KB`] = ratios(times);
+    const timed = async (call: (client: BenchClient) => Promise<void>) =>
+      ratios(
+        await interleaved(new Map([...clients].map(([name, client]) => [name, () => call(client)])), {
+          rounds: 5,
+          runs: bytes > 1_000_000 ? 6 : 40,
+        }),
+      );
+    rows[`${bytes / 1_000} KB`] = await timed((client) => client.big(bytes));
+    rows[`${bytes / 1_000} KB, parsed`] = await timed((client) => client.bigParsed(bytes));
   }
-  return { title: 'A result of that size, p50', rows };
+  return { title: 'A result of that size, its bytes counted, and parsed as a client does; p50', rows };
 }
 
-async function busyShown(clients: ReadonlyMap<string, BenchClient>, bench: Bench): Promise<Shown> {
-  const alone = await interleaved(new Map([['direct', () => required(clients, 'direct').call('hello')]]), {
-    rounds: 3,
-    runs: 100,
-  });
-  const found = new Map<string, number[]>();
-  for (const [name, client] of clients) {
-    const url =
-      name === 'direct'
-        ? bench.urls.direct
-        : name === 'bare relay'
-          ? bench.urls.relay
-          : `${bench.urls.gateway}/http`;
-    const puller = await connect(url, bench.tokens[1]);
-    let isOver = false;
-    const pulling = (async () => {
-      while (!isOver) await puller.big(5_000_000);
-    })();
-    const times = await interleaved(new Map([[name, () => client.call('hello')]]), { rounds: 3, runs: 60 });
-    isOver = true;
-    await pulling;
-    puller.close();
-    found.set(name, times.get(name) ?? []);
-  }
-  const base = median(alone.get('direct') ?? []);
-  const rows = [...found].map(([name, times]) => [
-    name,
-    { 'p50 ms': median(times).toFixed(2), 'x direct alone': (median(times) / base).toFixed(2) },
+function waysOf({ urls, tokens: [token, pullerToken] }: Bench, otherUrl: string): Map<string, Way> {
+  const through = { token, pullerToken, otherUrl: `${urls.gateway}/list0` };
+  const [relayed, http] = [urls.relay, `${urls.gateway}/http`];
+  return new Map<string, Way>([
+    ['direct', { url: urls.direct, sameUrl: urls.direct, otherUrl }],
+    ['bare relay', { url: relayed, sameUrl: relayed, otherUrl: new URL('/1', relayed).href }],
+    ['HTTP upstream', { ...through, url: http, sameUrl: http }],
+    ['in-process upstream', { ...through, url: `${urls.gateway}/inside` }],
   ]);
-  return {
-    title: 'A small call while another session pulls results of 5 MB',
-    rows: Object.fromEntries(rows) as Table,
-  };
 }
 
 async function listsShown(listUrls: readonly string[], bench: Bench): Promise<Shown> {

@@ -79,11 +79,11 @@ function sortedJson(value: JsonValue): string {
 function isInOrder(value: JsonValue): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isInOrder);
-  let before: string | undefined;
-  for (const key of Object.keys(value)) {
-    if (before !== undefined && before > key) return false;
+  let before = '';
+  // JSON has no inherited members, and a list of the keys would have to be made.
+  for (const key in value) {
+    if (before > key || !isInOrder(value[key] as JsonValue)) return false; // the key is its own
     before = key;
-    if (!isInOrder(value[key] as JsonValue)) return false; // the key is its own
   }
   return true;
 }

@@ -267,8 +267,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     await endpoint.close();
     await upstreams.close();
     outcomes.flush();
-    events.transaction(() => events.append({ type: 'app.stopped', data: {} }));
-    events.close();
+    try {
+      events.transaction(() => events.append({ type: 'app.stopped', data: {} }));
+    } finally {
+      events.close();
+    }
   }
 
   return {

@@ -100,8 +100,14 @@ export function createAdmission(parts: AdmissionParts): Admission {
     if (decision.effect === 'ask' || (isOpen && !isPlain)) return undefined;
     events.appendAhead(
       decided(call, {
-        ...{ callId, args: call.arguments, hashed, approvalId: null, decision, session },
-        ...decidedBy,
+        callId,
+        args: call.arguments,
+        hashed,
+        approvalId: null,
+        decision,
+        session,
+        policyVersion: decidedBy.policyVersion,
+        isGrantPolicy: decidedBy.isGrantPolicy,
       }),
       { isOpen, takes: reserved.map(({ taken }) => taken) },
     );

@@ -32,7 +32,18 @@ interface Decided extends DecidedBy {
 /** The intent event of a decision. */
 export function decided(
   call: ToolCall,
-  { callId, args, asked, hashed, approvalId, decision, preview, session, ...by }: Decided,
+  {
+    callId,
+    args,
+    asked,
+    hashed,
+    approvalId,
+    decision,
+    preview,
+    session,
+    policyVersion,
+    isGrantPolicy,
+  }: Decided,
 ): NewEvent {
   return {
     type: 'tool_call.decided',
@@ -47,8 +58,8 @@ export function decided(
       decision,
       grantId: call.grantId,
       grantName: call.grantName,
-      ...(by.isGrantPolicy && { isGrantPolicy: true }),
-      policyVersion: by.policyVersion,
+      ...(isGrantPolicy && { isGrantPolicy }),
+      policyVersion,
       ...(preview && { preview }),
       ...(session && { session }),
       sessionId: call.sessionId,

@@ -109,18 +109,10 @@ function grantRefusal(grants: GrantsTable, call: ToolCall, now: number): Evaluat
 }
 
 function policyCall(call: ToolCall, args: JsonObject, isChanged: boolean): PolicyCall {
-  const { definition, client } = call;
-  return {
-    upstream: call.upstream,
-    grantId: call.grantId,
-    sessionId: call.sessionId,
-    tool: {
-      name: call.tool,
-      ...(definition && { category: definition.category, risk: definition.risk }),
-      definition_changed: isChanged,
-    },
-    ...(definition && { definitionHash: definition.definitionHash }),
-    args,
-    client: { ...(client && { name: client.name, version: client.version }), grant: call.grantName },
-  };
+  const { definition, client, upstream, grantId, sessionId, tool: name, grantName: grant } = call;
+  const who = client ? { name: client.name, version: client.version, grant } : { grant };
+  const place = { upstream, grantId, sessionId, args, client: who };
+  if (!definition) return { ...place, tool: { name, definition_changed: isChanged } };
+  const { category, risk, definitionHash } = definition;
+  return { ...place, tool: { name, category, risk, definition_changed: isChanged }, definitionHash };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Clock } from '../../contract/ports.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { createDeadlines } from './deadlines.ts';
 
@@ -37,4 +38,40 @@ test('closed, none calls back', () => {
   deadlines.close();
   clock.advance(5_000);
   expect(isPassed).toBe(false);
+});
+
+test('one that is added while another passes waits its own time, and leaves no timer behind', () => {
+  const manual = manualClock();
+  let waiting = 0;
+  const clock: Clock = {
+    now: manual.now,
+    after(delayMs, callback) {
+      waiting += 1;
+      let isOver = false;
+      const end = () => {
+        waiting -= isOver ? 0 : 1;
+        isOver = true;
+      };
+      const release = manual.after(delayMs, () => {
+        end();
+        callback();
+      });
+      return () => {
+        end();
+        release();
+      };
+    },
+  };
+  const deadlines = createDeadlines(clock, 1_000);
+  const passed: string[] = [];
+  deadlines.add(() => {
+    passed.push('first');
+    deadlines.add(() => passed.push('second'));
+  });
+  manual.advance(1_000);
+  expect(passed).toEqual(['first']);
+  expect(waiting).toBe(1);
+  manual.advance(1_001);
+  expect(passed).toEqual(['first', 'second']);
+  expect(waiting).toBe(0);
 });

@@ -12,6 +12,7 @@ export function createDeadlines(clock: Clock, lengthMs: number): Deadlines {
   /** When each is due, the nearest first, on a clock that nobody can set. */
   const dueAt = new Map<() => void, number>();
   let stopTimer: Release | undefined;
+  let isPassing = false;
 
   function arm(at: number, afterMs: number): void {
     stopTimer = clock.after(afterMs, () => pass(at));
@@ -20,10 +21,16 @@ export function createDeadlines(clock: Clock, lengthMs: number): Deadlines {
   /** The time `at` has come: by the timer, which is what counts. */
   function pass(at: number): void {
     stopTimer = undefined;
-    for (const [onPassed, due] of dueAt) {
-      if (due > at) return arm(due, due - at);
-      dueAt.delete(onPassed);
-      onPassed();
+    isPassing = true;
+    try {
+      // Those that are added meanwhile come last.
+      for (const [onPassed, due] of dueAt) {
+        if (due > at) return arm(due, due - at);
+        dueAt.delete(onPassed);
+        onPassed();
+      }
+    } finally {
+      isPassing = false;
     }
   }
 
@@ -33,7 +40,7 @@ export function createDeadlines(clock: Clock, lengthMs: number): Deadlines {
       const entry = () => onPassed();
       const due = performance.now() + lengthMs;
       dueAt.set(entry, due);
-      if (!stopTimer) arm(due, lengthMs);
+      if (!stopTimer && !isPassing) arm(due, lengthMs);
       return () => dueAt.delete(entry);
     },
     close() {

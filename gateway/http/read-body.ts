@@ -33,7 +33,8 @@ export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyL
   let arriving = 0;
 
   function read(req: IncomingMessage, done: (result: BodyResult) => void): void {
-    if (Number(req.headers['content-length'] ?? 0) > limits.maxBytes) return done(fault('too_large'));
+    const length = Number(req.headers['content-length'] ?? NaN);
+    if (length > limits.maxBytes) return done(fault('too_large'));
     if (arriving >= limits.maxConcurrent) return done(fault('too_many'));
     arriving += 1;
     const chunks: Buffer[] = [];
@@ -46,17 +47,20 @@ export function createBodyReader(clock: Clock, limits: BodyLimits = defaultBodyL
       release();
       done(result);
     };
+    const whole = () => {
+      const [first] = chunks;
+      finish({ ok: true, body: chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes) });
+    };
     const release = deadlines.add(() => finish(fault('too_slow')));
     req.on('data', (chunk: Buffer) => {
       if (isDone) return;
       bytes += chunk.length;
-      if (bytes > limits.maxBytes) finish(fault('too_large'));
-      else chunks.push(chunk);
+      if (bytes > limits.maxBytes) return finish(fault('too_large'));
+      chunks.push(chunk);
+      // All that was announced is there: its end would be told some turns later.
+      if (bytes === length) whole();
     });
-    req.on('end', () => {
-      const [first] = chunks;
-      finish({ ok: true, body: chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes) });
-    });
+    req.on('end', whole);
     // Without a listener for errors there are none: this one comes in any case.
     req.on('close', () => finish(fault('aborted')));
   }

@@ -39,6 +39,7 @@ class OwnReply implements Reply {
   readonly #clock: Clock;
   #headers: Record<string, string> | undefined;
   #stream: SseStream | undefined;
+  #goneListeners: (() => void)[] | undefined;
   #handedOut: 'json' | 'event-stream' | undefined;
 
   constructor(res: ServerResponse, clock: Clock) {
@@ -56,8 +57,12 @@ class OwnReply implements Reply {
 
   onGone(listener: () => void) {
     if (this.isGone) return listener();
+    if (this.#goneListeners) return void this.#goneListeners.push(listener);
+    const listeners = [listener];
+    this.#goneListeners = listeners;
+    // Once, however many there are: the replies of a batch share this one.
     this.#res.once('close', () => {
-      if (!this.#res.writableFinished) listener();
+      if (!this.#res.writableFinished) for (const it of listeners) it();
     });
   }
 
@@ -95,8 +100,8 @@ class OwnReply implements Reply {
 
   end() {
     if (this.#stream) this.#stream.end();
-    else if (this.#res.headersSent) this.#res.end();
-    else this.accepted();
+    else if (!this.#res.headersSent) this.accepted();
+    else if (!this.#isOver) cutShort(this.#res, this.#handedOut);
   }
 
   passThrough(kind: 'json' | 'event-stream') {
@@ -114,11 +119,16 @@ class OwnReply implements Reply {
   }
 }
 
-/** Ends a response that is under way: an event stream takes one more event, half a JSON document is cut off. */
-function cutShort(res: ServerResponse, kind: 'json' | 'event-stream', json: string | Buffer): void {
+/** Ends a response that is under way: an event stream can take one more event, half a JSON document is cut off. */
+function cutShort(
+  res: ServerResponse,
+  kind: 'json' | 'event-stream' | undefined,
+  json?: string | Buffer,
+): void {
+  if (kind !== 'event-stream') res.destroy();
+  else if (json === undefined) res.end();
   // The empty line ends whatever event was being written.
-  if (kind === 'event-stream') res.end(`\n\nevent: message\ndata: ${json.toString()}\n\n`);
-  else res.destroy();
+  else res.end(`\n\nevent: message\ndata: ${json.toString()}\n\n`);
 }
 
 /** Replies that share one event stream, for a batch (revision 2025-03-26). It ends with the last of them. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../contract/json.ts';
 import type { ClientInfo } from '../../contract/model.ts';
+import type { Frame } from '../upstreams/channel.ts';
 
 /** What the client says of itself in `initialize`; null when it says nothing usable. */
 export function clientInfoOf(params: JsonObject | undefined): ClientInfo | null {
@@ -14,17 +15,20 @@ export function clientInfoOf(params: JsonObject | undefined): ClientInfo | null 
  * Sets `capabilities.tools.listChanged` in the result of `initialize`: the gateway announces changed lists even where
  * the upstream does not. The only thing ever rewritten in it; anything unusual is left as it is.
  */
-export function withListChanged(response: Buffer): Buffer {
+export function withListChanged(frame: Frame): string | Buffer {
   let value: unknown;
   try {
-    value = JSON.parse(response.toString('utf8'));
+    value = frame.parse();
   } catch {
-    return response;
+    return frame.json;
   }
-  if (!isJsonObject(value) || !isJsonObject(value['result'])) return response;
-  const { capabilities } = value['result'];
-  if (!isJsonObject(capabilities) || !isJsonObject(capabilities['tools'])) return response;
-  if (capabilities['tools']['listChanged'] === true) return response;
-  capabilities['tools']['listChanged'] = true;
-  return Buffer.from(JSON.stringify(value));
+  if (!isJsonObject(value)) return frame.json;
+  const { result } = value;
+  const capabilities = isJsonObject(result) ? result['capabilities'] : undefined;
+  const tools = isJsonObject(capabilities) ? capabilities['tools'] : undefined;
+  if (!isJsonObject(result) || !isJsonObject(capabilities) || !isJsonObject(tools)) return frame.json;
+  if (tools['listChanged'] === true) return frame.json;
+  // Copies: an upstream in this process goes on with what it gave us.
+  const told = { ...capabilities, tools: { ...tools, listChanged: true } };
+  return JSON.stringify({ ...value, result: { ...result, capabilities: told } });
 }

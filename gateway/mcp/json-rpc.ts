@@ -48,10 +48,13 @@ const known = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'];
  * differently is refused here: invalid UTF-8, a member given twice, an envelope key in other letter case.
  */
 export function parseBody(body: Buffer): ParsedBody {
-  if (!isUtf8(body)) return fault(rpcCode.parseError, 'the body is not valid UTF-8');
+  const text = body.toString('utf8');
+  // What is not UTF-8 was read as this.
+  if (text.includes('\ufffd') && !isUtf8(body))
+    return fault(rpcCode.parseError, 'the body is not valid UTF-8');
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = JSON.parse(text);
   } catch (error) {
     return fault(rpcCode.parseError, `the body is not valid JSON: ${messageOf(error)}`);
   }

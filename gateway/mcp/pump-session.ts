@@ -1,9 +1,11 @@
 import type { JsonRpcId } from '../../contract/mcp.ts';
 import type { ClientInfo } from '../../contract/model.ts';
-import type { Clock, Log } from '../../contract/ports.ts';
+import type { Clock, Log, Release } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
+import { createDeadlines } from '../http/deadlines.ts';
 import type { Reply } from '../http/reply.ts';
 import { outgoing, type Frame } from '../upstreams/channel.ts';
+import { bytesOf } from '../upstreams/frame.ts';
 import { admitCall, type Sent } from './admit-call.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from './exchange.ts';
 import { withListChanged } from './initialize.ts';
@@ -50,7 +52,8 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     sessionId: parts.id,
   };
   const inFlight = new Map<JsonRpcId, Exchange>();
-  const earlyTimers = new Map<Exchange, () => void>();
+  const deadlines = createDeadlines(clock, earlyStreamMs);
+  const early = new Map<Exchange, Release>();
   const stream = createServerStream(clock);
   let isOver = false;
   let ending = '';
@@ -74,6 +77,7 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
         exchange.fail(gatewayCode.upstreamDown, text, true);
       }
       stream.end();
+      deadlines.close();
       parts.onEnded();
     },
   });
@@ -90,8 +94,8 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     },
     onDone(exchange) {
       inFlight.delete(exchange.request.id);
-      earlyTimers.get(exchange)?.();
-      earlyTimers.delete(exchange);
+      early.get(exchange)?.();
+      early.delete(exchange);
     },
   };
 
@@ -100,6 +104,7 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     isOver = true;
     for (const exchange of [...inFlight.values()]) exchange.abandon(why);
     stream.end();
+    deadlines.close();
     await channel.close();
   }
 
@@ -134,14 +139,14 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     }
     let { json } = frame;
     if (method === 'tools/list') {
-      const listed = parts.filterList(id, Buffer.from(json));
+      const listed = parts.filterList(id, bytesOf(frame));
       if (!listed) {
         const text = `upstream \`${upstream}\` sent a list of tools that cannot be read; it was not passed on`;
         return exchange.fail(gatewayCode.upstreamUnusable, text);
       }
       json = listed;
     } else if (method === 'initialize') {
-      json = withListChanged(Buffer.from(json));
+      json = withListChanged(frame);
       parts.onInitialized();
     }
     const bytes = Buffer.byteLength(json);
@@ -158,9 +163,9 @@ export async function openPumpSession(parts: PumpParts): Promise<Session> {
     }
     channel.send(sent);
     if (exchange.isDone || exchange.reply.isStreaming) return;
-    earlyTimers.set(
+    early.set(
       exchange,
-      clock.after(earlyStreamMs, () => exchange.reply.openStream()),
+      deadlines.add(() => exchange.reply.openStream()),
     );
   }
 

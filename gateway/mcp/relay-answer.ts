@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { mediaType } from '../http/guards.ts';
 import {
   describeHttpError,
@@ -7,10 +7,11 @@ import {
   type HttpTransfer,
 } from '../upstreams/http-link.ts';
 import { frameOf } from '../upstreams/frame.ts';
+import { joined } from '../upstreams/read-memory.ts';
 import type { Frame } from '../upstreams/channel.ts';
-import { createJsonMeter, createSseMeter, type AnswerMeter } from './answer-meter.ts';
-import type { Exchange, Outcome } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { onOneLine } from './json-scan.ts';
+import { createRawSink, type Sink } from './raw-sink.ts';
 import { returnedHeaders } from './relay-headers.ts';
 import { gatewayCode } from './results.ts';
 import { createSseSplitter } from './sse-split.ts';
@@ -57,13 +58,6 @@ export function createRelayAnswer(parts: RelayAnswerParts): HttpAnswer {
   };
 }
 
-/** Where the body of an answer goes, by what it is. */
-interface Sink {
-  data(chunk: Buffer): boolean;
-  /** `to be continued`: the response will come on a GET stream (2025-11-25, "Resumability and Redelivery"). */
-  end(): 'to be continued' | undefined;
-}
-
 function sinkFor(parts: RelayAnswerParts, status: number, headers: IncomingHttpHeaders): Sink {
   const { exchange } = parts;
   const type = mediaType(headers['content-type']);
@@ -76,75 +70,9 @@ function sinkFor(parts: RelayAnswerParts, status: number, headers: IncomingHttpH
   if (!parts.transform && !exchange.wantsResult) {
     const isSse = type === 'text/event-stream';
     const res = exchange.reply.passThrough(isSse ? 'event-stream' : 'json');
-    if (res) return rawSink(parts, res, status, headers, isSse);
+    if (res) return createRawSink({ exchange, res, transfer: parts.transfer, status, headers, isSse });
   }
   return type === 'application/json' ? jsonSink(parts) : sseSink(parts);
-}
-
-/** Bytes through, counted and watched, never kept. */
-function rawSink(
-  { exchange, transfer }: RelayAnswerParts,
-  res: ServerResponse,
-  status: number,
-  headers: IncomingHttpHeaders,
-  isSse: boolean,
-): Sink {
-  const meter = isSse ? createSseMeter() : createJsonMeter();
-  const head = returnedHeaders(headers);
-  let first: Buffer | undefined;
-  const flush = () => {
-    if (!first || res.destroyed || res.writableEnded) return;
-    res.writeHead(status, head);
-    res.write(first);
-    first = undefined;
-  };
-  const settleWhenSeen = () => {
-    const response = exchange.isDone ? undefined : meter.response();
-    if (response) exchange.settle(outcomeOf(response, meter));
-  };
-  // Also after the exchange is over: an event stream may go on, and its reader may go.
-  res.once('close', () => transfer().abort());
-  res.on('drain', () => transfer().resume());
-  if (isSse) {
-    res.writeHead(status, head);
-    res.flushHeaders();
-  }
-  return {
-    data(chunk) {
-      if (res.destroyed || res.writableEnded) return true;
-      meter.push(chunk);
-      if (res.headersSent) {
-        const isKeepingUp = res.write(chunk);
-        if (isSse) settleWhenSeen();
-        return isKeepingUp;
-      }
-      if (first) {
-        flush();
-        return res.write(chunk);
-      }
-      first = chunk;
-      // Most answers are whole by the next tick: they go out in one piece, with their length.
-      process.nextTick(flush);
-      return true;
-    },
-    end() {
-      if (res.destroyed || res.writableEnded) return undefined;
-      if (isSse) {
-        settleWhenSeen();
-        if (!exchange.isDone && !meter.isResumable) return undefined;
-        res.end();
-        return 'to be continued';
-      }
-      if (res.headersSent) res.end();
-      else if (first) {
-        res.writeHead(status, { ...head, 'content-length': first.length });
-        res.end(first);
-        first = undefined;
-      }
-      settleWhenSeen();
-      return undefined;
-    },
-  };
 }
 
 /** A JSON answer as a whole: to be transformed, or to be written into an open stream. */
@@ -159,7 +87,7 @@ function jsonSink(parts: RelayAnswerParts): Sink {
       return true;
     },
     end() {
-      if (!parts.exchange.isDone) respond(parts, frameOf(onOneLine(Buffer.concat(chunks, bytes))));
+      if (!parts.exchange.isDone) respond(parts, frameOf(onOneLine(joined(chunks, bytes))));
       return undefined;
     },
   };
@@ -251,9 +179,4 @@ function collectText(done: (text: string) => void): Sink {
 function unusable({ exchange, upstream, transfer }: RelayAnswerParts, what: string): void {
   exchange.fail(gatewayCode.upstreamUnusable, `upstream \`${upstream}\`: ${what}`, true);
   transfer().abort();
-}
-
-function outcomeOf(response: { hasResult: boolean; isError: boolean }, meter: AnswerMeter): Outcome {
-  if (response.hasResult) return { kind: 'result', isError: response.isError, bytes: meter.bytes };
-  return { kind: 'error', code: 'upstream_error', message: 'the upstream answered with an error' };
 }

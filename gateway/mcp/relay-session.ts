@@ -4,6 +4,7 @@ import type { Clock, Log } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Frame } from '../upstreams/channel.ts';
+import { bytesOf } from '../upstreams/frame.ts';
 import { describeHttpError, type HttpLink, type HttpTransfer } from '../upstreams/http-link.ts';
 import { admitCall } from './admit-call.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from './exchange.ts';
@@ -101,12 +102,12 @@ export function createRelaySession(parts: RelayParts): Session {
   function transformFor({ id: requestId, method }: ClientRequest) {
     switch (method) {
       case 'tools/list':
-        return { transform: (frame: Frame) => parts.filterList(requestId, Buffer.from(frame.json)) };
+        return { transform: (frame: Frame) => parts.filterList(requestId, bytesOf(frame)) };
       case 'initialize':
         return {
           transform(frame: Frame) {
             parts.onInitialized(session);
-            return withListChanged(Buffer.from(frame.json));
+            return withListChanged(frame);
           },
         };
       default:
@@ -207,9 +208,7 @@ export function createRelaySession(parts: RelayParts): Session {
         onResponse(frame, isToolList) {
           const { id: answered, hasResult, isError } = frame.envelope;
           if (typeof answered !== 'string' && typeof answered !== 'number') return undefined;
-          const json = isToolList
-            ? parts.filterList(answered, Buffer.from(frame.json))
-            : Buffer.from(frame.json);
+          const json = isToolList ? parts.filterList(answered, bytesOf(frame)) : bytesOf(frame);
           findExchange(answered)?.settle(
             hasResult
               ? { kind: 'result', isError, bytes: Buffer.byteLength(frame.json) }

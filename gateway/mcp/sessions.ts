@@ -26,9 +26,10 @@ export interface Sessions {
 }
 
 export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sessions {
-  const entries = new Map<string, { readonly session: Session; usedAt: number }>();
+  const entries = new Map<string, Entry>();
+  /** How many each grant has with an upstream, those that are being opened included. */
+  const counts = new Map<string, number>();
   const ending = new Set<Promise<void>>();
-  let opening: { upstream: string; grantId: string }[] = [];
   let isClosed = false;
   let cancelSweep = clock.after(sweepIntervalMs, sweep);
 
@@ -40,9 +41,26 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
     if (!isClosed) cancelSweep = clock.after(sweepIntervalMs, sweep);
   }
 
+  function forget(session: Session): void {
+    if (entries.delete(keyOf(session))) count(placeOf(session), -1);
+  }
+
+  function count(place: string, change: 1 | -1): void {
+    const left = (counts.get(place) ?? 0) + change;
+    if (left > 0) counts.set(place, left);
+    else counts.delete(place);
+  }
+
+  function longestIdle(upstream: string, grantId: string): Session | undefined {
+    const [oldest] = [...entries.values()]
+      .filter(({ session: it }) => it.upstream === upstream && it.grantId === grantId && !it.isBusy())
+      .sort((a, b) => a.usedAt - b.usedAt);
+    return oldest?.session;
+  }
+
   /** Never rejects. */
   async function leave(session: Session, end: Promise<void>): Promise<void> {
-    entries.delete(keyOf(session));
+    forget(session);
     const ended = end.catch((error: unknown) => {
       log.warn('a session did not end cleanly', { upstream: session.upstream, error: String(error) });
     });
@@ -58,29 +76,30 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
   const sessions: Sessions = {
     find: (upstream, grantId, id) => entries.get(key(upstream, grantId, id))?.session,
     reserve(upstream, grantId, limit) {
-      const isSame = (it: { upstream: string; grantId: string }) =>
-        it.upstream === upstream && it.grantId === grantId;
-      const same = [...entries.values()].filter(({ session }) => isSame(session));
-      if (same.length + opening.filter(isSame).length >= limit) {
-        const [oldest] = same.filter(({ session }) => !session.isBusy()).sort((a, b) => a.usedAt - b.usedAt);
+      const place = placeKey(upstream, grantId);
+      if ((counts.get(place) ?? 0) >= limit) {
+        const oldest = longestIdle(upstream, grantId);
         if (!oldest) return undefined;
-        void drop(oldest.session, 'session_ended');
+        void drop(oldest, 'session_ended');
       }
-      const place = { upstream, grantId };
-      opening.push(place);
+      count(place, 1);
+      let isReleased = false;
       return () => {
-        opening = opening.filter((it) => it !== place);
+        if (!isReleased) count(place, -1);
+        isReleased = true;
       };
     },
     add(session) {
-      if (isClosed) void drop(session, 'shutdown');
-      else entries.set(keyOf(session), { session, usedAt: clock.now() });
+      if (isClosed) return void drop(session, 'shutdown');
+      forget(session);
+      entries.set(keyOf(session), { session, usedAt: clock.now() });
+      count(placeOf(session), 1);
     },
     touch(session) {
       const entry = entries.get(keyOf(session));
       if (entry) entry.usedAt = clock.now();
     },
-    forget: (session) => void entries.delete(keyOf(session)),
+    forget,
     leave: (session, end) => void leave(session, end),
     all: () => [...entries.values()].map(({ session }) => session),
     async end(which, why) {
@@ -101,10 +120,21 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
   return sessions;
 }
 
+interface Entry {
+  readonly session: Session;
+  usedAt: number;
+}
+
 function keyOf(session: Session): string {
   return key(session.upstream, session.grantId, session.id ?? '');
 }
 
 function key(upstream: string, grantId: string, id: string): string {
-  return `${upstream} ${grantId} ${id}`;
+  return `${placeKey(upstream, grantId)} ${id}`;
+}
+
+const placeOf = ({ upstream, grantId }: Session) => placeKey(upstream, grantId);
+
+function placeKey(upstream: string, grantId: string): string {
+  return `${upstream} ${grantId}`;
 }

@@ -1,3 +1,5 @@
+import { joined } from '../upstreams/read-memory.ts';
+
 const lf = 0x0a;
 const cr = 0x0d;
 const dataField = Buffer.from('data:');
@@ -28,7 +30,7 @@ export function createSseSplitter(
 
   function cut(chunk: Buffer, from: number, to: number): void {
     chunks.push(chunk.subarray(from, to));
-    const raw = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    const raw = joined(chunks, bytes + to - from);
     chunks = [];
     bytes = 0;
     onEvent({ raw, data: dataOf(raw) });

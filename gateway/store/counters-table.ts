@@ -29,6 +29,8 @@ interface Fixed {
   readonly key: string;
   readonly startAt: number;
   value: string;
+  /** As the database has it. */
+  saved: string;
   isChanged: boolean;
 }
 
@@ -56,7 +58,8 @@ export function createCountersTable(database: DatabaseSync): CountersTable {
     const known = kept.get(key)?.find((it) => it.startAt === startAt);
     if (known) return known;
     const row = value.get(key, startAt) as { value: string } | undefined; // the column of the statement
-    const read: Fixed = { key, startAt, value: row?.value ?? '0', isChanged: false };
+    const saved = row?.value ?? '0';
+    const read: Fixed = { key, startAt, value: saved, saved, isChanged: false };
     kept.set(key, [read, ...(kept.get(key) ?? [])]);
     count += 1;
     return read;
@@ -75,10 +78,13 @@ export function createCountersTable(database: DatabaseSync): CountersTable {
     return { kind: 'fixed', key, startAt, amount };
   }
 
-  function forget(): void {
-    kept.clear();
+  /** The present values are those that are saved, or are not saved any more. */
+  function settle(adopt: (it: Fixed) => void): void {
+    for (const it of changed) {
+      adopt(it);
+      it.isChanged = false;
+    }
     changed.length = 0;
-    count = 0;
   }
 
   return {
@@ -106,13 +112,14 @@ export function createCountersTable(database: DatabaseSync): CountersTable {
     save() {
       for (const { key, startAt, value: now } of changed) put.run(key, startAt, now);
       return () => {
-        for (const it of changed) it.isChanged = false;
-        changed.length = 0;
+        settle((it) => (it.saved = it.value));
         // Windows that are over are never asked for again.
-        if (count > mostKept) forget();
+        if (count <= mostKept) return;
+        kept.clear();
+        count = 0;
       };
     },
-    forget,
+    forget: () => settle((it) => (it.value = it.saved)),
     prune(before) {
       pruneCounters.run(before);
       pruneHits.run(before);

@@ -29,10 +29,10 @@ export interface EventLog {
   append(event: NewEvent): StoredEvent;
   /**
    * Records the decision that begins a call, outside of a transaction: in the journal at once, in the database a moment
-   * later. Publishes it in the same turn. Throws when it cannot be written, or when the database did not take the
-   * last ones and still does not; then nothing of it stays.
+   * later. Published at the end of this turn: the call does not wait for those who look on. Throws when it cannot be written, or when
+   * the database did not take the last ones and still does not; then nothing of it stays.
    */
-  appendAhead(event: NewEvent, effects: IntentEffects): StoredEvent;
+  appendAhead(event: NewEvent, effects: IntentEffects): void;
   /** Called before what was recorded ahead is written into the database, for what else is to be written then. */
   onSettling(listener: () => void): Release;
   /** Writes what was recorded ahead into the database. Throws when it cannot take it; then it is kept. */
@@ -88,6 +88,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   );
   const isKnownCall = database.prepare('SELECT 1 FROM events WHERE call_id = ? LIMIT 1');
   const newest = database.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
+  const hashAt = database.prepare('SELECT hash FROM events WHERE seq = ?');
   const callIds = database.prepare(
     'SELECT call_id FROM events WHERE seq < ? AND opens_call = 1 ORDER BY seq DESC LIMIT ?',
   );
@@ -101,11 +102,16 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   const listeners = new Set<(event: StoredEvent) => void>();
   const settlers = new Set<() => void>();
-  const intents = createIntents(parts, readHead());
+  const intents = createIntents(parts, {
+    head: readHead(),
+    has: ({ seq, hash }) => hashAt.get(seq)?.['hash'] === hash,
+  });
   let head: Link = intents.end ?? readHead();
   let pending: StoredEvent[] | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let publishing: NodeJS.Immediate | undefined;
   let isRefusing = false;
+  let isClosed = false;
 
   function readHead(): Link {
     const row = newest.get() as { seq: number; hash: string } | undefined; // the columns of the statement
@@ -130,7 +136,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     return stored;
   }
 
-  function appendAhead(event: NewEvent, effects: IntentEffects): StoredEvent {
+  function appendAhead(event: NewEvent, effects: IntentEffects): void {
     if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
     // Else a gateway whose database was closed under it would go on writing.
     if (!database.isOpen) throw new Error('the database is closed');
@@ -146,15 +152,15 @@ export function createEventLog(parts: EventLogParts): EventLog {
       effects,
     );
     head = { seq, hash };
+    unpublished.push({ ...event, seq, at, hash });
+    publishing ??= setImmediate(() => publish([]));
     settleSoon();
-    const stored: StoredEvent = { ...event, seq, at, hash };
-    publish([stored]);
-    return stored;
   }
 
   function transaction<T>(work: () => T): T {
     if (pending) throw new Error('transactions do not nest');
     begin.run();
+    const before = head;
     const appended: StoredEvent[] = [];
     pending = appended;
     let result;
@@ -165,11 +171,11 @@ export function createEventLog(parts: EventLogParts): EventLog {
       commit.run();
       for (const done of saved) done();
     } catch (error) {
-      // A failed COMMIT (disk full) leaves the transaction open or already rolled back.
-      if (database.isTransaction) rollback.run();
       for (const table of tables) table.forget();
       intents.carryOutAgain();
-      head = intents.end ?? readHead();
+      head = before;
+      // A failed COMMIT (disk full) leaves the transaction open or already rolled back.
+      if (database.isTransaction) rollback.run();
       throw error;
     } finally {
       pending = undefined;
@@ -185,6 +191,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   }
 
   function settleSoon(afterMs = settleMs): void {
+    if (isClosed) return;
     timer ??= setTimeout(() => {
       timer = undefined;
       try {
@@ -205,6 +212,8 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   /** A listener may cause further events: they queue, so that every listener sees `seq` order. */
   function publish(events: readonly StoredEvent[]): void {
+    clearImmediate(publishing);
+    publishing = undefined;
     unpublished.push(...events);
     if (isPublishing) return;
     isPublishing = true;
@@ -252,6 +261,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
       return verifyChain(all.iterate() as Iterable<unknown> as Iterable<StoredRow>, head);
     },
     close() {
+      isClosed = true;
       clearTimeout(timer);
       parts.journal.close();
     },

@@ -1,19 +1,34 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs';
+import { StatementSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { NewEvent } from '../../contract/events.ts';
 import type { Log } from '../../contract/ports.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
 import { openDatabase } from './database.ts';
+import { openJournal } from './journal.ts';
 import { openRecord } from './record.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'checkstand-intents-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const file = () => join(folder, 'db.sqlite');
 const journalFile = () => `${file()}.intents`;
@@ -167,4 +182,125 @@ test('after its database is closed nothing is recorded', () => {
   it.database.close();
   expect(() => it.events.appendAhead(decided('a'), taking('2'))).toThrow(/closed/);
   it.events.close();
+});
+
+test('a decision that cannot be counted is not in the journal either, and does not stand in the way of the next', () => {
+  const first = open();
+  vi.spyOn(first.counters, 'takeFixed').mockImplementationOnce(() => {
+    throw new Error('disk I/O error');
+  });
+  expect(() => first.events.appendAhead(decided('a'), taking('2'))).toThrow('disk I/O error');
+  first.events.appendAhead(decided('b'), taking('3'));
+  first.die();
+  const second = open();
+  expect(second.events.eventsOfCall('a')).toEqual([]);
+  expect(second.events.eventsOfCall('b')).toHaveLength(1);
+  expect(second.counters.read(budget, 0).value).toBe('3');
+  expect(second.events.verify()).toMatchObject({ events: 1, firstBroken: null });
+  second.die();
+});
+
+test('a transaction that fails because the database cannot be read leaves memory as it was', () => {
+  const it = open();
+  it.events.transaction(() => it.counters.takeFixed('budget', 0, '1'));
+  it.events.appendAhead(decided('a'), taking('2'));
+  const noReads = () => {
+    throw new Error('disk I/O error');
+  };
+  expect(() =>
+    it.events.transaction(() => {
+      it.counters.takeFixed('budget', 0, '100');
+      it.openCalls.put('never', 'held');
+      it.events.append(removed('x'));
+      vi.spyOn(StatementSync.prototype, 'all').mockImplementation(noReads);
+      vi.spyOn(StatementSync.prototype, 'get').mockImplementation(noReads);
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect(it.counters.read(budget, 0).value).toBe('3');
+  vi.restoreAllMocks();
+  it.events.appendAhead(decided('b'), taking('2'));
+  expect(it.events.verify()).toMatchObject({ events: 2, firstBroken: null });
+  expect(it.counters.read(budget, 0).value).toBe('5');
+  expect(it.openCalls.list().map(({ callId }) => callId)).toEqual(['a', 'b']);
+  it.die();
+});
+
+/** A line of a journal of another record, far from the beginning of its chain. */
+function foreignLine(): string {
+  const away = join(folder, 'other.sqlite');
+  const database = openDatabase(away);
+  const { events } = openRecord(database, manualClock(), silentLog());
+  for (const name of ['a', 'b', 'c']) events.transaction(() => events.append(removed(name)));
+  events.appendAhead(decided('foreign'), taking('7'));
+  database.close();
+  events.close();
+  return readFileSync(`${away}.intents`, 'utf8');
+}
+
+test('what fits stays in the journal until the database has it, whatever lies beside it there', () => {
+  const first = open();
+  first.events.appendAhead(decided('a'), taking('2'));
+  first.die();
+  appendFileSync(journalFile(), foreignLine());
+
+  const failing = openDatabase(file());
+  failing.exec('PRAGMA query_only = 1');
+  expect(() => openRecord(failing, manualClock(), silentLog())).toThrow(/readonly/);
+  failing.close();
+
+  const second = open();
+  expect(second.events.eventsOfCall('a')).toHaveLength(1);
+  expect(second.counters.read(budget, 0).value).toBe('2');
+  expect(readFileSync(`${journalFile()}.unfit`, 'utf8')).toContain('"callId":"foreign"');
+  second.events.appendAhead(decided('b'), taking('1'));
+  second.die();
+  const third = open();
+  expect(third.counters.read(budget, 0).value).toBe('3');
+  third.die();
+});
+
+test('a line whose end is missing was refused, and is no decision', () => {
+  const first = open();
+  first.events.appendAhead(decided('a'), taking('2'));
+  first.die();
+  truncateSync(journalFile(), readFileSync(journalFile()).length - 1);
+  const second = open();
+  expect(second.events.verify().events).toBe(0);
+  expect(second.counters.read(budget, 0).value).toBe('0');
+  second.die();
+});
+
+test('a journal beside a database that went on without it is kept too, and what was kept before stays', () => {
+  const first = open();
+  first.events.appendAhead(decided('mine'), taking('2'));
+  first.die();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file()}${end}`, { force: true });
+  const other = openDatabase(file());
+  const kept = readFileSync(journalFile());
+  rmSync(journalFile());
+  const { events } = openRecord(other, manualClock(), silentLog());
+  for (const name of ['a', 'b']) events.transaction(() => events.append(removed(name)));
+  other.close();
+  events.close();
+  for (const name of ['.unfit', '.unfit-2']) {
+    appendFileSync(journalFile(), kept);
+    const told: string[] = [];
+    const second = open({ ...silentLog(), error: (text) => told.push(text) });
+    expect(told.join()).toMatch(/journal does not continue the record/);
+    expect(readFileSync(`${journalFile()}${name}`, 'utf8')).toContain('"callId":"mine"');
+    expect(second.events.verify().events).toBe(2);
+    second.die();
+  }
+});
+
+test('once it is closed nothing is written, not even into the file that has its number now', () => {
+  const path = journalFile();
+  const journal = openJournal(path);
+  journal.close();
+  const other = join(folder, 'other');
+  const file = openSync(other, 'w');
+  expect(() => journal.append(Buffer.from('a decision'))).toThrow(/closed/);
+  closeSync(file);
+  expect(readFileSync(other, 'utf8')).toBe('');
 });

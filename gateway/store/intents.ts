@@ -30,7 +30,7 @@ export interface Intents {
   rows(): EventRow[];
   /** Where the chain ends with them; undefined when there are none. */
   readonly end: Link | undefined;
-  /** Writes it into the journal; throws when that fails. `text` is what its hash is of. */
+  /** Writes it into the journal; throws when that fails, and then nothing of it stays. `text` is what its hash is of. */
   add(row: EventRow, text: Buffer, effects: IntentEffects): void;
   /** Makes their effects once more, on tables that went back to what the database says. */
   carryOutAgain(): void;
@@ -45,10 +45,30 @@ interface Parts {
   readonly log: Log;
 }
 
-/** `head`: where the chain ends in the database. What a crash left in the journal and belongs after it is there again. */
-export function createIntents({ journal, openCalls, counters, log }: Parts, head: Link): Intents {
-  let intents = left(journal, head, log);
+/** The chain as it is in the database. */
+export interface Chain {
+  readonly head: Link;
+  /** Whether this event is one of it. */
+  has(link: Link): boolean;
+}
+
+/** What a crash left in the journal and continues the chain is there again. */
+export function createIntents({ journal, openCalls, counters, log }: Parts, chain: Chain): Intents {
+  const left = sortOut(journal.lines(), chain);
+  let intents = left.fit;
+  let { hasUnfit } = left;
   for (const it of intents) carryOut(it);
+  // Else only once the database has the others: they are nowhere but in this file.
+  if (intents.length === 0) setUnfitAside();
+
+  function setUnfitAside(): void {
+    if (!hasUnfit) return;
+    const keptAs = journal.setAside();
+    hasUnfit = false;
+    log.error('the journal does not continue the record: the database is not the one it was written beside', {
+      keptAs,
+    });
+  }
 
   function carryOut({ row: { callId }, effects }: Intent): void {
     if (effects.isOpen && callId !== null) openCalls.put(callId, 'in_flight');
@@ -64,10 +84,18 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, head
       return intents.at(-1)?.row;
     },
     add(row, text, effects) {
-      journal.append(text, Buffer.from(`\t${JSON.stringify(effects)}\t${row.hash}\n`));
       const intent = { row, effects };
+      try {
+        // First, because it can fail too: a line that is written counts.
+        carryOut(intent);
+        journal.append(text, Buffer.from(`\t${JSON.stringify(effects)}\t${row.hash}\n`));
+      } catch (error) {
+        openCalls.forget();
+        counters.forget();
+        for (const it of intents) carryOut(it);
+        throw error;
+      }
       intents.push(intent);
-      carryOut(intent);
     },
     carryOutAgain() {
       for (const it of intents) carryOut(it);
@@ -75,30 +103,25 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, head
     settled() {
       if (intents.length === 0) return;
       intents = [];
+      setUnfitAside();
       journal.startOver();
     },
   };
 }
 
-/** What the journal has beyond the database. */
-function left(journal: Journal, head: Link, log: Log): Intent[] {
-  const found: Intent[] = [];
-  let isUnfit = false;
-  for (const line of journal.left) {
+/** What of the lines continues the chain, and whether any is neither of it nor continues it. */
+function sortOut(lines: readonly string[], chain: Chain): { fit: Intent[]; hasUnfit: boolean } {
+  const fit: Intent[] = [];
+  let hasUnfit = false;
+  for (const line of lines) {
     const intent = read(line);
-    if (!intent || intent.row.seq <= head.seq) continue;
-    const end: Link = found.at(-1)?.row ?? head;
+    if (!intent || chain.has(intent.row)) continue;
+    const end: Link = fit.at(-1)?.row ?? chain.head;
     const { seq, at, type, data, hash } = intent.row;
-    if (seq === end.seq + 1 && linkHash(linkText(end, at, type, data)) === hash) found.push(intent);
-    else isUnfit = true;
+    if (seq === end.seq + 1 && linkHash(linkText(end, at, type, data)) === hash) fit.push(intent);
+    else hasUnfit = true;
   }
-  if (isUnfit) {
-    const aside = journal.setAside();
-    log.error('the journal does not continue the record: the database is not the one it was written beside', {
-      keptAs: aside,
-    });
-  }
-  return found;
+  return { fit, hasUnfit };
 }
 
 /** Undefined for a piece of a line: of one that was written over, or one not written whole, which nobody acted on. */

@@ -1,4 +1,13 @@
-import { closeSync, constants, openSync, fstatSync, renameSync, writevSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  writevSync,
+} from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -7,8 +16,8 @@ import type { DatabaseSync } from 'node:sqlite';
  * lines that the database has, and pieces of such. So a line has to say by itself what it is and that it is whole.
  */
 export interface Journal {
-  /** What was in the file when it was opened. */
-  readonly left: readonly string[];
+  /** What is in the file: whole lines, and pieces of some that were written over. */
+  lines(): string[];
   /**
    * Writes a line, in pieces, of which the last ends with the one line feed there is. It survives the end of the process, as what the
    * database commits does. Throws when it could not be written whole.
@@ -29,15 +38,19 @@ export function journalBeside(database: DatabaseSync): string | null {
 
 /** Opens (or creates) a journal; without a path it keeps nothing. Throws what the file system does. */
 export function openJournal(path: string | null): Journal {
-  if (path === null) return { left: [], append() {}, startOver() {}, setAside: () => null, close() {} };
+  if (path === null)
+    return { lines: () => [], append() {}, startOver() {}, setAside: () => null, close() {} };
   const open = () => openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   let file = open();
   let end = 0;
   let isClosed = false;
 
   return {
-    left: contentOf(file).split('\n'),
+    // What comes after the last line feed was not written whole: nobody acted on it.
+    lines: () => contentOf(file).split('\n').slice(0, -1),
     append(...pieces) {
+      // The number of a closed file may be that of another by now.
+      if (isClosed) throw new Error(`the journal \`${path}\` is closed`);
       const length = pieces.reduce((sum, it) => sum + it.length, 0);
       const written = writevSync(file, pieces, end);
       if (written < length) {
@@ -49,7 +62,7 @@ export function openJournal(path: string | null): Journal {
       end = 0;
     },
     setAside() {
-      const aside = `${path}.unfit`;
+      const aside = freeName(`${path}.unfit`);
       closeSync(file);
       renameSync(path, aside);
       file = open();
@@ -61,6 +74,13 @@ export function openJournal(path: string | null): Journal {
       closeSync(file);
     },
   };
+}
+
+/** What was put aside before stays. */
+function freeName(path: string): string {
+  let name = path;
+  for (let at = 2; existsSync(name); at += 1) name = `${path}-${at}`;
+  return name;
 }
 
 function contentOf(file: number): string {

@@ -18,7 +18,7 @@ export function createOpenCallsTable(database: DatabaseSync): OpenCallsTable {
   const list = database.prepare('SELECT call_id AS callId, state FROM open_calls');
   const listed = () => list.all() as ReturnType<OpenCallsTable['list']>; // the columns and the CHECK of the table
 
-  let saved = new Set(listed().map(({ callId }) => callId));
+  const saved = new Set(listed().map(({ callId }) => callId));
   /** Null: it has ended. One that begins and ends between two savings leaves no trace. */
   const changed = new Map<string, 'held' | 'in_flight' | null>();
   return {
@@ -41,9 +41,6 @@ export function createOpenCallsTable(database: DatabaseSync): OpenCallsTable {
         changed.clear();
       };
     },
-    forget() {
-      changed.clear();
-      saved = new Set(listed().map(({ callId }) => callId));
-    },
+    forget: () => changed.clear(),
   };
 }

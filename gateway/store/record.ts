@@ -21,6 +21,11 @@ export function openRecord(database: DatabaseSync, clock: Clock, log: Log): Call
   const approvals = createApprovalsTable(database);
   const journal = openJournal(journalBeside(database));
   const events = createEventLog({ database, journal, openCalls, counters, behind: [approvals], clock, log });
-  events.settle();
+  try {
+    events.settle();
+  } catch (error) {
+    events.close();
+    throw error;
+  }
   return { events, openCalls, counters, approvals };
 }

@@ -2,6 +2,6 @@
 export interface WriteBehind {
   /** Writes what has changed; what it returns is called once that is committed. */
   save(): () => void;
-  /** Nothing of what was not saved holds: goes back to what the database says. */
+  /** Nothing of what was not saved holds. Asks nothing of the database, which may be what has failed. */
   forget(): void;
 }

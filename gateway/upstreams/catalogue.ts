@@ -5,7 +5,7 @@ import type { Clock, Log } from '../../contract/ports.ts';
 import type { OpenChannel } from './channel.ts';
 import { listTools } from './list-tools.ts';
 import { connectClient, type McpClient } from './mcp-client.ts';
-import { classified, readStated } from './tool-definition.ts';
+import { classified, readStated, type Stated } from './tool-definition.ts';
 import type { UpstreamLog } from './upstream-log.ts';
 
 /** What is recorded of an upstream here. */
@@ -41,7 +41,8 @@ export interface Catalogue {
   readonly revision: number;
   /**
    * What a client is shown counts, not what the gateway was: a server may tell them apart, or change without saying so.
-   * It stands until the gateway is shown the same, or the upstream is started anew.
+   * It stands until the gateway is shown the same or something new, or the upstream is started anew: another client who
+   * is shown what was known before does not vouch for this one.
    */
   sawTools(entries: readonly JsonObject[]): void;
   /** Looks again what it offers, soon: something else saw that it changed, or that it does not answer. */
@@ -53,6 +54,14 @@ export interface Catalogue {
   close(): Promise<void>;
 }
 
+/** A definition that clients were shown, the newest of those that the gateway was not. */
+interface Shown {
+  readonly definition: ToolDefinition;
+  /** Of all such since they came to differ. */
+  readonly hashes: Set<string>;
+}
+
+const mostHashes = 20;
 const backOffMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 /** After so long without a failure the next one counts as the first. */
 const steadyMs = 30_000;
@@ -69,8 +78,8 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   let retryAt: number | null = null;
   let own = new Map((parts.knownTools?.(name) ?? []).map((tool) => [tool.name, tool]));
   /** Shown to clients, and other than `own`. */
-  const shown = new Map<string, ToolDefinition>();
-  let tools: ReadonlyMap<string, ToolDefinition> = own;
+  const shown = new Map<string, Shown>();
+  let tools = own;
   let hashes = hashesOf(tools);
   let revision = 0;
   let client: McpClient | undefined;
@@ -146,16 +155,27 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   async function list(from: McpClient, isCurrent: () => boolean): Promise<void> {
     const listed = await listTools(from);
     if (!isCurrent()) return;
+    const before = own;
     own = new Map(listed.map((tool) => [tool.name, tool]));
-    for (const { name: tool, definitionHash } of shown.values()) {
-      if (own.get(tool)?.definitionHash === definitionHash) shown.delete(tool);
+    for (const [tool, { definition, hashes: known }] of shown) {
+      const now = own.get(tool)?.definitionHash;
+      const isNew = now !== undefined && now !== before.get(tool)?.definitionHash && !known.has(now);
+      if (isNew || now === definition.definitionHash) shown.delete(tool);
     }
     takeIntoUse();
   }
 
+  function isNews({ stated, definitionHash }: Stated): boolean {
+    if (tools.get(stated.name)?.definitionHash === definitionHash) return false;
+    const standing = shown.get(stated.name);
+    if (!standing) return true;
+    return own.get(stated.name)?.definitionHash !== definitionHash && !standing.hashes.has(definitionHash);
+  }
+
   /** What is known now counts from here on, and is recorded when it is something else than before. */
   function takeIntoUse(): void {
-    tools = new Map([...own, ...shown]);
+    tools = new Map(own);
+    for (const [tool, { definition }] of shown) tools.set(tool, definition);
     const next = hashesOf(tools);
     if (next === hashes) return;
     hashes = next;
@@ -165,9 +185,10 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   }
 
   function sawTools(entries: readonly JsonObject[]): void {
+    if (isClosed) return;
     const others = entries.flatMap((entry) => {
       const read = readStated(entry);
-      return read && tools.get(read.stated.name)?.definitionHash !== read.definitionHash ? [read] : [];
+      return read && isNews(read) ? [read] : [];
     });
     if (others.length === 0) return;
     const changed = others.map(({ stated }) => stated.name).filter((it) => tools.has(it));
@@ -175,7 +196,11 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
       const text = `a client was shown other definitions than Checkstand: ${changed.join(', ')}`;
       upstreamLog.add('gateway', text.slice(0, 500));
     }
-    for (const it of others) shown.set(it.stated.name, classified(it));
+    for (const it of others) {
+      const known = shown.get(it.stated.name)?.hashes ?? new Set();
+      if (known.size < mostHashes) known.add(it.definitionHash);
+      shown.set(it.stated.name, { definition: classified(it), hashes: known });
+    }
     takeIntoUse();
     lookAgain();
   }

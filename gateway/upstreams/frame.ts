@@ -27,6 +27,11 @@ export function frameOfMessage(message: JsonRpcMessage): Frame {
   return { envelope: envelopeOf(message), json: JSON.stringify(message), parse: () => message };
 }
 
+/** The bytes of a message; not a copy. */
+export function bytesOf({ json }: Frame): Buffer {
+  return typeof json === 'string' ? Buffer.from(json) : json;
+}
+
 function envelopeOf(value: unknown): Envelope {
   const message = isJsonObject(value) ? value : {};
   const { id, method, result, error } = message;

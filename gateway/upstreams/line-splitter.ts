@@ -1,3 +1,5 @@
+import { joined } from './read-memory.ts';
+
 export interface LineSplitter {
   /** False when a line grew over the limit: what follows cannot be read any more. */
   push(chunk: Buffer): boolean;
@@ -14,7 +16,7 @@ export function createLineSplitter(onLine: (line: Buffer) => void, maxBytes: num
         const newline = chunk.indexOf(0x0a, from);
         if (newline < 0) break;
         const last = chunk.subarray(from, newline);
-        const line = chunks.length === 0 ? last : Buffer.concat([...chunks, last], bytes + last.length);
+        const line = joined([...chunks, last], bytes + last.length);
         chunks = [];
         bytes = 0;
         from = newline + 1;

@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/ports.ts';
 import { isLegacyVersion, legacyVersions } from '../mcp/era.ts';
 import { rpcCode } from '../mcp/json-rpc.ts';
 import { outgoing, type Channel, type ChannelListener, type Frame, type OpenChannel } from './channel.ts';
-import { frameOf, frameOfMessage } from './frame.ts';
+import { bytesOf, frameOfMessage } from './frame.ts';
 
 /** One of those who share a connection. */
 interface User {
@@ -203,7 +203,7 @@ function earlier(wanted: unknown, spoken: unknown): string {
 
 /** The response under the client's own id. Bytes are patched where the id stands at an end, as SDKs write it. */
 function withId(frame: Frame, own: number, id: JsonRpcId): Frame {
-  const json = Buffer.from(frame.json);
+  const json = bytesOf(frame);
   const first = `{"jsonrpc":"2.0","id":${own},`;
   const last = `,"id":${own}}`;
   const text = JSON.stringify(id);
@@ -218,6 +218,7 @@ function withId(frame: Frame, own: number, id: JsonRpcId): Frame {
   return patched(Buffer.from(JSON.stringify({ ...(isJsonObject(message) ? message : {}), id })));
 
   function patched(bytes: Buffer): Frame {
-    return frameOf(bytes);
+    const parse = () => JSON.parse(bytes.toString('utf8')) as unknown;
+    return { envelope: { ...frame.envelope, id }, json: bytes, parse };
   }
 }

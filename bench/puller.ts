@@ -1,0 +1,12 @@
+/**
+ * Pulls results of 5 MB, one after another, until its standard input ends. Takes the server's URL and a token; prints a
+ * line when the first has come. A process of its own, so that whoever is timed beside it shares no event loop with it.
+ */
+import { connect } from './mcp-client.ts';
+
+const [url = '', token] = process.argv.slice(2);
+const client = await connect(url, token);
+await client.big(5_000_000);
+process.stdout.write('pulling\n');
+process.stdin.on('end', () => process.exit(0)).resume();
+for (;;) await client.big(5_000_000);

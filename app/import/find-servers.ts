@@ -15,7 +15,10 @@ const containers = ['mcpServers', 'mcp_servers', 'context_servers', 'servers', '
 export function findServers(document: JsonObject): FoundServer[] {
   const found = [...inContainers(document, ''), ...inProjects(document)];
   if (found.length > 0) return found;
-  if (isServer(document)) return [{ key: 'server', name: nameOf(document), entry: document }];
+  if (isServer(document)) {
+    const name = nameOf(document);
+    return [{ key: name || 'server', name, entry: document }];
+  }
   return inContainer(document, '');
 }
 

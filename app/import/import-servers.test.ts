@@ -245,6 +245,9 @@ test.each<[string, Partial<UpstreamSpec>]>([
   ],
   ['"files": { "command": "npx", "args": ["files"] }', { name: 'files', command: 'npx', args: ['files'] }],
   ['{"command":"npx","args":["x"]}', { name: 'server', command: 'npx' }],
+  ['```json\n{"mcpServers":{"f":{"command":"npx"}}}\n```\n', { name: 'f', command: 'npx' }],
+  ['```\n[mcp_servers.t]\ncommand = "x"\n```', { name: 't', command: 'x' }],
+  ['~~~sh\nnpx -y fenced-server\n~~~', { name: 'fenced-server', args: ['-y', 'fenced-server'] }],
   ['{"name":"n","type":"sse","url":"https://s.example/"}', { name: 'n', transport: 'sse' }],
   ['[mcp_servers.t]\ncommand = "x"', { name: 't', command: 'x' }],
   [
@@ -264,6 +267,15 @@ test.each<[string, Partial<UpstreamSpec>]>([
   const [result] = await importer.import({ kind: 'text', text }, chosen);
   expect([entry?.problem, result?.error]).toEqual([null, null]);
   expect(added).toMatchObject([spec]);
+});
+
+test.each([
+  ['claude mcp add --transport http linear https://l.example/mcp', 'linear'],
+  ['npx -y @scope/server-thing', 'server-thing'],
+  ['{"name":"n","url":"https://s.example/"}', 'n'],
+])('what has a name is shown by it: %s', async (text, key) => {
+  const { importer } = setUp();
+  expect((await importer.readText(text)).entries.map((it) => it.key)).toEqual([key]);
 });
 
 test.each([

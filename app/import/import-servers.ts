@@ -142,7 +142,8 @@ export function createImporter(parts: ImportParts): Importer {
   }
 }
 
-function readText(text: string): Read {
+function readText(pasted: string): Read {
+  const text = withoutFence(pasted);
   const trimmed = text.trim();
   if (trimmed === '') return { servers: [], problem: null };
   const looksLikeToml = /^[ \t]*\[+["\w]/m.test(text);
@@ -153,7 +154,12 @@ function readText(text: string): Read {
   if (looksLikeToml) return readDocument(() => parseToml(text));
   const spec = readCommandLine(trimmed.replace(/^\$ /, ''));
   if (!spec) return { servers: [], problem: 'neither a command, a URL nor a configuration' };
-  return { servers: [{ key: 'server', name: spec.name, spec }], problem: null };
+  return { servers: [{ key: spec.name || 'server', name: spec.name, spec }], problem: null };
+}
+
+/** A README's code block is copied with its fence where it is read as text. */
+function withoutFence(text: string): string {
+  return /^\s*(`{3,}|~{3,})[^\n]*\n([\s\S]*?)\1\s*$/.exec(text)?.[2] ?? text;
 }
 
 function readYaml(text: string): Read {

@@ -185,8 +185,10 @@ test('a server that changes a tool later: the difference is shown, calls ask, an
   await page.getByRole('button', { name: /^deny/i }).first().click();
   expect((await held).isError).toBe(true);
 
-  await goTo('Upstreams');
-  await goTo('sums');
+  // What the switch says is not what happens while the change stands.
+  await goTo('Tools');
+  await page.getByText('It has changed since you allowed it').waitFor();
+  await page.getByRole('link', { name: 'See the change' }).click();
   await page.getByRole('button', { name: 'Accept the change of get_sum' }).click();
   await page.getByRole('tab', { name: /^Changes/ }).waitFor({ state: 'detached' });
   expect(JSON.stringify((await again.callTool({ name: 'get_sum', arguments: {} })).content)).toContain(

@@ -13,6 +13,8 @@ import styles from './tool-row.module.css';
 
 interface Props {
   readonly facts: ToolFacts;
+  /** Where its new definition is accepted; null while it is as it was allowed. */
+  readonly changeHref: string | null;
   /** Shown, and changed elsewhere. */
   readonly isFixed: boolean;
   readonly isBusy: boolean;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** One tool: what it is, how it is classed and why, and its rule. */
-export function ToolRow({ facts, isFixed, isBusy, hasDraft, problem, onEffect, onEdit }: Props) {
+export function ToolRow({ facts, changeHref, isFixed, isBusy, hasDraft, problem, onEffect, onEdit }: Props) {
   const { tool, effect, hiddenBy, conditions } = facts;
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -44,6 +46,12 @@ export function ToolRow({ facts, isFixed, isBusy, hasDraft, problem, onEffect, o
           </button>
         )}
         <RuleNotes sentences={effect === 'deny' || effect === 'hide' ? [] : conditions} hasDraft={hasDraft} />
+        {changeHref !== null && (effect === 'allow' || effect === 'ask') && (
+          <p className={styles.note}>
+            It has changed since you allowed it: every call asks until you accept it.{' '}
+            <a href={changeHref}>See the change</a>
+          </p>
+        )}
         {hiddenBy !== null && (
           <p className={styles.note}>
             Hidden by the pattern <code>{hiddenBy}</code>, which covers other tools too: change it in the

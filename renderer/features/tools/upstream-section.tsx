@@ -4,6 +4,9 @@ import type { PolicyDocument, ToolEffect } from '../../../contract/policy-docume
 import { useParts } from '../../lib/console-context.ts';
 import { OwnPolicyBar } from '../../lib/policy/own-policy-bar.tsx';
 import { documentOf } from '../../lib/policy/targets.ts';
+import { hrefOf } from '../../lib/route.ts';
+import { FailureNotice } from '../../lib/upstreams/failure-notice.tsx';
+import { stateText } from '../../lib/upstreams/state-text.ts';
 import { useCommand } from '../../lib/use-command.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +35,7 @@ export function UpstreamSection(props: Props) {
       aside={
         <span className={styles.state}>
           <span className={styles.address}>{upstream.address}</span>
-          <Badge tone={stateTones[upstream.state]}>{upstream.state}</Badge>
+          <Badge tone={stateTones[upstream.state]}>{stateText(upstream)}</Badge>
           {upstream.state !== 'ready' && upstream.kind !== 'in-process' && (
             <Button
               icon={<RotateCw aria-hidden />}
@@ -45,11 +48,7 @@ export function UpstreamSection(props: Props) {
         </span>
       }
     >
-      {upstream.error !== null && (
-        <Notice tone="deny" title="This upstream is down">
-          {upstream.error}
-        </Notice>
-      )}
+      <FailureNotice upstream={upstream} />
       {restart.problem !== null && <Notice tone="deny">{restart.problem}</Notice>}
       {!policy && grantName === null && (
         <Notice tone="ask" title="No policy: every call is denied">
@@ -128,11 +127,13 @@ interface ItemProps {
 function ToolItem({ upstream, facts, isFixed, hasDraft, grantId, onEdit }: ItemProps) {
   const { name } = facts.tool;
   const set = useCommand('tools.setEffect');
+  const isChanged = upstream.changedTools?.includes(name) ?? false;
   const setEffect = (effect: ToolEffect) =>
     set.run({ upstream: upstream.name, tool: name, effect, ...(grantId !== null && { grantId }) });
   return (
     <ToolRow
       facts={facts}
+      changeHref={isChanged ? hrefOf('upstreams', { name: upstream.name }) : null}
       isFixed={isFixed}
       isBusy={set.isRunning}
       hasDraft={hasDraft}

@@ -1,10 +1,11 @@
 import type { UpstreamHealth, UpstreamView } from '../../../contract/model.ts';
 import { useNow } from '../../lib/console-context.ts';
 import { formatAgo, formatFull, formatLeft, formatTime } from '../../lib/format.ts';
+import { stateText } from '../../lib/upstreams/state-text.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { carrierText, revisionText, stateText } from './upstream-words.ts';
+import { carrierText, revisionText } from './upstream-words.ts';
 import styles from './health-panel.module.css';
 
 const refreshMs = 3_000;

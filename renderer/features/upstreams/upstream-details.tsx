@@ -1,12 +1,12 @@
 import { ArrowLeft } from 'lucide-react';
 import type { UpstreamView } from '../../../contract/model.ts';
-import { sentence } from '../../lib/use-command.ts';
 import { hrefOf } from '../../lib/route.ts';
+import { FailureNotice } from '../../lib/upstreams/failure-notice.tsx';
+import { stateText } from '../../lib/upstreams/state-text.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { Words } from '../../ui/words.tsx';
 import { DriftPanel } from './drift-panel.tsx';
 import { GradeMark } from './grade-mark.tsx';
 import { HealthPanel } from './health-panel.tsx';
@@ -14,7 +14,7 @@ import { RisksPanel } from './risks-panel.tsx';
 import { StateDot } from './state-dot.tsx';
 import { ToolsPanel } from './tools-panel.tsx';
 import { UpstreamActions } from './upstream-actions.tsx';
-import { definitionsKey, stateText } from './upstream-words.ts';
+import { definitionsKey } from './upstream-words.ts';
 import styles from './upstream-details.module.css';
 
 interface Props {
@@ -24,7 +24,7 @@ interface Props {
 
 /** One upstream: what it offers, what changed, how it is, what can be made of it. */
 export function UpstreamDetails({ upstream, onRemoved }: Props) {
-  const { name, address, state, error, tools, changedTools = [] } = upstream;
+  const { name, address, state, tools, changedTools = [] } = upstream;
   const { value: report, problem } = useQuery('catalogue.get', { name }, 0, definitionsKey(upstream));
   const changes = changedTools.length;
   return (
@@ -49,11 +49,7 @@ export function UpstreamDetails({ upstream, onRemoved }: Props) {
           <UpstreamActions upstream={upstream} onRemoved={onRemoved} />
         </div>
       </div>
-      {error !== null && (
-        <Notice tone="deny" title={state === 'failed' ? 'Not available' : 'Something is wrong'}>
-          <Words text={sentence(error)} />
-        </Notice>
-      )}
+      <FailureNotice upstream={upstream} />
       {changes > 0 && (
         <Notice tone="ask" title={changes === 1 ? 'A tool has changed' : `${changes} tools have changed`}>
           What is not as it was when you allowed it asks before every call, until you accept the change.

@@ -1,11 +1,14 @@
 import { ChevronRight } from 'lucide-react';
 import type { UpstreamView } from '../../../contract/model.ts';
 import { hrefOf } from '../../lib/route.ts';
+import { failureWords } from '../../lib/upstreams/failure-words.ts';
+import { stateText } from '../../lib/upstreams/state-text.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Words } from '../../ui/words.tsx';
 import { GradeMark } from './grade-mark.tsx';
 import { StateDot } from './state-dot.tsx';
-import { changedText, definitionsKey, stateText, transportText } from './upstream-words.ts';
+import { changedText, definitionsKey, transportText } from './upstream-words.ts';
 import styles from './upstream-row.module.css';
 
 /** One upstream in the list: all of the row leads to it, but for the grade, which explains itself. */
@@ -23,7 +26,7 @@ export function UpstreamRow({ upstream }: { readonly upstream: UpstreamView }) {
             <span className={styles.state}>{stateText(upstream)}</span>
           </span>
           <span className={styles.address}>{address}</span>
-          {error !== null && upstream.state === 'failed' && <span className={styles.error}>{error}</span>}
+          {error !== null && upstream.state === 'failed' && <FailureLine name={name} error={error} />}
         </span>
         <span className={styles.how}>{transportText(upstream, health)}</span>
         <span className={styles.tools}>
@@ -38,5 +41,16 @@ export function UpstreamRow({ upstream }: { readonly upstream: UpstreamView }) {
         </span>
       )}
     </li>
+  );
+}
+
+/** The reason in short; the last thing its process said is most often the one that counts. */
+function FailureLine({ name, error }: { readonly name: string; readonly error: string }) {
+  const { reason, lines } = failureWords(name, error);
+  const last = lines.at(-1);
+  return (
+    <span className={styles.error}>
+      <Words text={reason} /> {last !== undefined && <code>{last}</code>}
+    </span>
   );
 }

@@ -5,22 +5,6 @@ export function definitionsKey({ tools }: UpstreamView): string {
   return tools.map((it) => it.definitionHash).join(' ');
 }
 
-/** How it is, in a word or two. */
-export function stateText({ state, signIn }: Pick<UpstreamView, 'state' | 'signIn'>): string {
-  if (signIn === 'waiting') return 'signing in';
-  if (signIn === 'required') return 'sign-in needed';
-  switch (state) {
-    case 'ready':
-      return 'running';
-    case 'starting':
-      return 'starting';
-    case 'failed':
-      return 'not available';
-    case 'stopped':
-      return 'stopped';
-  }
-}
-
 /** Where it runs, as far as a person has to know. */
 export function transportText({ kind }: Pick<UpstreamView, 'kind'>, health: UpstreamHealth | null): string {
   switch (kind) {

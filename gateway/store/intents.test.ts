@@ -304,3 +304,18 @@ test('once it is closed nothing is written, not even into the file that has its 
   closeSync(file);
   expect(readFileSync(other, 'utf8')).toBe('');
 });
+
+test('who reads the record sees what the database did not have yet, and what waits for it is called soon', async () => {
+  const it = open();
+  it.events.appendAhead(decided('a'), taking('2'));
+  expect(it.events.eventsOfCall('a')).toHaveLength(1);
+  it.events.appendAhead(decided('b'), taking('2'));
+  expect(it.events.callsBefore(100, 10)).toHaveLength(2);
+  it.events.appendAhead(decided('c'), taking('2'));
+  expect(it.events.lastSeq()).toBe(3);
+  expect(it.database.prepare('SELECT max(seq) AS seq FROM events').get()).toEqual({ seq: 3 });
+  const called = new Promise<void>((resolve) => it.events.onSettling(resolve));
+  it.events.settleSoon();
+  await called;
+  it.die();
+});

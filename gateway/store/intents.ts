@@ -126,17 +126,24 @@ function sortOut(lines: readonly string[], chain: Chain): { fit: Intent[]; hasUn
 
 /** Undefined for a piece of a line: of one that was written over, or one not written whole, which nobody acted on. */
 function read(line: string): Intent | undefined {
-  const [text = '', effects = '', hash = ''] = line.split('\t');
-  if (linkHash(text) !== hash) return undefined;
-  const { seq, at, type, data } = JSON.parse(text) as {
-    seq: number;
-    at: number;
-    type: string;
+  const [text = '', effectsText = '', hash = ''] = line.split('\t');
+  const effects = linkHash(text) === hash ? parsed(effectsText) : undefined;
+  if (!isJsonObject(effects)) return undefined;
+  // What the hash is of was written by `add`, and the effects with it.
+  const { seq, at, type, data } = JSON.parse(text) as Pick<EventRow, 'seq' | 'at' | 'type'> & {
     data: JsonObject;
-  }; // written by `add`
-  const callId = isJsonObject(data) && typeof data['callId'] === 'string' ? data['callId'] : null;
+  };
+  const callId = typeof data['callId'] === 'string' ? data['callId'] : null;
   return {
     row: { seq, at, type, callId, opensCall: true, data: canonicalJson(data), hash },
-    effects: JSON.parse(effects) as IntentEffects, // written by `add`
+    effects: effects as unknown as IntentEffects,
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -63,7 +63,9 @@ interface Shown {
   readonly hashes: Set<string>;
 }
 
+/** A server that says something else each time has shown what it is; its tools ask by then. */
 const mostHashes = 20;
+const mostShown = 200;
 const backOffMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 /** After so long without a failure the next one counts as the first. */
 const steadyMs = 30_000;
@@ -170,7 +172,8 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
   function isNews({ stated, definitionHash }: Stated): boolean {
     if (tools.get(stated.name)?.definitionHash === definitionHash) return false;
     const standing = shown.get(stated.name);
-    if (!standing) return true;
+    if (!standing) return shown.size < mostShown;
+    if (standing.hashes.size >= mostHashes) return false;
     return own.get(stated.name)?.definitionHash !== definitionHash && !standing.hashes.has(definitionHash);
   }
 
@@ -200,7 +203,7 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
     }
     for (const it of others) {
       const known = shown.get(it.stated.name)?.hashes ?? new Set();
-      if (known.size < mostHashes) known.add(it.definitionHash);
+      known.add(it.definitionHash);
       shown.set(it.stated.name, { definition: classified(it), hashes: known });
     }
     takeIntoUse();

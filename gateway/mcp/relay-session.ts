@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { JsonRpcId } from '../../contract/mcp.ts';
 import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock, Log } from '../../contract/ports.ts';
@@ -8,6 +9,7 @@ import { bytesOf } from '../upstreams/frame.ts';
 import { describeHttpError, type HttpLink, type HttpTransfer } from '../upstreams/http-link.ts';
 import { admitCall } from './admit-call.ts';
 import { createExchange, type Exchange, type ExchangeHooks } from './exchange.ts';
+import { createGreeting } from './greeting.ts';
 import { withListChanged } from './initialize.ts';
 import { rpcCode, type ClientMessage, type ClientNotification, type ClientRequest } from './json-rpc.ts';
 import type { FilterList } from './list-filter.ts';
@@ -52,6 +54,7 @@ export function createRelaySession(parts: RelayParts): Session {
   const streams = new Set<RelayStream>();
   let id: string | null = null;
   let isOver = false;
+  const greeting = createGreeting({ upstream, link, clock, log, onUnknown: () => parts.onEnded(session) });
   /** Of the newest request: the gateway's own requests for this session carry the same. */
   let newestHeaders: ForwardedHeaders = [];
 
@@ -148,7 +151,9 @@ export function createRelaySession(parts: RelayParts): Session {
         return passOn(it.bytes, reply, headers);
       }
       case 'relay':
-        passOn(it.bytes, reply, headers);
+        if (it.method !== 'notifications/initialized' || id === null) return passOn(it.bytes, reply, headers);
+        greeting.send(it.bytes, headers);
+        reply.accepted();
     }
   }
 
@@ -172,6 +177,40 @@ export function createRelaySession(parts: RelayParts): Session {
     );
   }
 
+  function open(res: ServerResponse, lastEventId: string | undefined, headers: ForwardedHeaders): void {
+    const stream = openRelayStream({
+      link,
+      res,
+      clock,
+      headers,
+      lastEventId,
+      onResponse(frame, isToolList) {
+        const { id: answered, hasResult, isError } = frame.envelope;
+        if (typeof answered !== 'string' && typeof answered !== 'number') return undefined;
+        const json = isToolList ? parts.filterList(answered, bytesOf(frame)) : bytesOf(frame);
+        findExchange(answered)?.settle(
+          hasResult
+            ? { kind: 'result', isError, bytes: Buffer.byteLength(frame.json) }
+            : { kind: 'error', code: 'upstream_error', message: 'the upstream answered with an error' },
+        );
+        return json;
+      },
+      onEnd: () => streams.delete(stream),
+    });
+    streams.add(stream);
+  }
+
+  function take(message: ClientMessage, reply: Reply, headers: ForwardedHeaders): void {
+    switch (message.kind) {
+      case 'request':
+        return receiveRequest(message, reply, headers);
+      case 'notification':
+        return receiveNotification(message, reply, headers);
+      case 'response':
+        return passOn(message.bytes, reply, headers);
+    }
+  }
+
   function findExchange(requestId: JsonRpcId): Exchange | undefined {
     return [...inFlight].findLast((it) => it.request.id === requestId);
   }
@@ -189,36 +228,16 @@ export function createRelaySession(parts: RelayParts): Session {
     },
     receive(message: ClientMessage, reply: Reply, headers: ForwardedHeaders) {
       newestHeaders = headers;
-      switch (message.kind) {
-        case 'request':
-          return receiveRequest(message, reply, headers);
-        case 'notification':
-          return receiveNotification(message, reply, headers);
-        case 'response':
-          return passOn(message.bytes, reply, headers);
-      }
+      greeting.after(
+        () => take(message, reply, headers),
+        () => reply.answer(errorReply(null, rpcCode.internalError, 'the request could not be handled'), 500),
+      );
     },
     openStream(res, lastEventId, headers) {
-      const stream = openRelayStream({
-        link,
-        res,
-        clock,
-        headers,
-        lastEventId,
-        onResponse(frame, isToolList) {
-          const { id: answered, hasResult, isError } = frame.envelope;
-          if (typeof answered !== 'string' && typeof answered !== 'number') return undefined;
-          const json = isToolList ? parts.filterList(answered, bytesOf(frame)) : bytesOf(frame);
-          findExchange(answered)?.settle(
-            hasResult
-              ? { kind: 'result', isError, bytes: Buffer.byteLength(frame.json) }
-              : { kind: 'error', code: 'upstream_error', message: 'the upstream answered with an error' },
-          );
-          return json;
-        },
-        onEnd: () => streams.delete(stream),
-      });
-      streams.add(stream);
+      greeting.after(
+        () => res.destroyed || open(res, lastEventId, headers),
+        () => res.destroy(),
+      );
     },
     async remove(res, headers) {
       link.send(
@@ -248,6 +267,7 @@ export function createRelaySession(parts: RelayParts): Session {
 
   function close(why: EndReason): void {
     isOver = true;
+    greeting.end();
     for (const exchange of [...inFlight]) exchange.abandon(why);
     for (const stream of [...streams]) stream.end();
   }

@@ -56,13 +56,10 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
   // Read on every request, changed rarely: kept in memory, reread after each change.
   let byHash = new Map<string, GrantView>();
   let byId = new Map<string, GrantView>();
-  /** Tokens that were found: to hash one costs as much as the rest of looking it up. */
-  const found = new Map<string, GrantView>();
   function reload(): void {
     const rows = all.all() as unknown as (Row & { token_hash: string })[]; // the columns of the statement
     const grants = rows.map((row) => [row.token_hash, toGrant(row)] as const);
     byHash = new Map(grants);
-    found.clear();
     byId = new Map(grants.map(([, grant]) => [grant.id, grant]));
   }
   reload();
@@ -89,13 +86,7 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
       markUsed.run(at, JSON.stringify(client), id);
       reload();
     },
-    byToken(token) {
-      const known = found.get(token);
-      if (known) return known;
-      const grant = byHash.get(tokenHash(token));
-      if (grant) found.set(token, grant);
-      return grant;
-    },
+    byToken: (token) => byHash.get(tokenHash(token)),
     byId: (id) => byId.get(id),
     list: () => [...byId.values()],
   };

@@ -23,7 +23,6 @@ export interface CatalogueParts {
   readonly upstreamLog: UpstreamLog;
   readonly record: (event: UpstreamEvent) => void;
   readonly knownTools?: (upstream: string) => readonly ToolDefinition[];
-  readonly onListChanged: () => void;
   /** It answered: whatever was held against it is forgotten. */
   readonly onReady?: () => void;
   /** Ends the connection some time after it was of use. Absent: it is kept, to hear of changes. */
@@ -186,7 +185,6 @@ export function startCatalogue(parts: CatalogueParts): Catalogue {
     hashes = next;
     revision += 1;
     parts.record({ type: 'upstream.tools_listed', data: { name, tools: [...tools.values()] } });
-    parts.onListChanged();
   }
 
   function sawTools(entries: readonly JsonObject[]): void {

@@ -45,9 +45,7 @@ export interface EntryParts {
   readonly redirectUri: () => string | undefined;
   readonly onSignIn: (name: string, signIn: UpstreamSignIn | null, issuer?: string) => void;
   /** What is the same for the catalogue of every upstream. */
-  readonly catalogue: Pick<CatalogueParts, 'record' | 'knownTools'> & {
-    readonly onListChanged: (name: string) => void;
-  };
+  readonly catalogue: Pick<CatalogueParts, 'record' | 'knownTools'>;
 }
 
 /** A process that only listens for changes is ended after this; sessions have their own. */
@@ -203,7 +201,6 @@ function entryOf(parts: EntryParts, make: Make): UpstreamEntry {
     log: parts.log,
     upstreamLog: make.upstreamLog,
     open: make.openCatalogue,
-    onListChanged: () => parts.catalogue.onListChanged(name),
     onReady: () => breaker?.reset(),
     isStopped: make.isStopped,
     ...(make.idleMs !== undefined && { idleMs: make.idleMs }),

@@ -51,7 +51,6 @@ export interface Upstreams {
   endSignIn(name: string): Promise<void>;
   /** Takes what the browser brings back. Never rejects: the text is for the person. */
   finishSignIn(answer: URLSearchParams): Promise<{ readonly isSignedIn: boolean; readonly text: string }>;
-  onListChanged(listener: (upstream: string) => void): Release;
   /** Its sessions are over: it was removed, stopped or restarted. */
   onReset(listener: (upstream: string) => void): Release;
   close(): Promise<void>;
@@ -59,7 +58,6 @@ export interface Upstreams {
 
 export function createUpstreams(parts: UpstreamsParts): Upstreams {
   const entries = new Map<string, UpstreamEntry>();
-  const listListeners = new Set<(upstream: string) => void>();
   const resetListeners = new Set<(upstream: string) => void>();
   let isClosed = false;
   /** What cannot be recorded is in the log: the upstream itself is as it is. */
@@ -90,7 +88,6 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
     catalogue: {
       record,
       ...(parts.knownTools && { knownTools: parts.knownTools }),
-      onListChanged: (name) => listListeners.forEach((listener) => listener(name)),
     },
   };
 
@@ -180,10 +177,6 @@ export function createUpstreams(parts: UpstreamsParts): Upstreams {
           text: `The sign-in at ${name} failed: ${why}. Begin it again in Checkstand.`,
         };
       }
-    },
-    onListChanged(listener) {
-      listListeners.add(listener);
-      return () => listListeners.delete(listener);
     },
     onReset(listener) {
       resetListeners.add(listener);

@@ -18,7 +18,7 @@ export function Field({ label, hint, problem = null, ...rest }: Props) {
         {...rest}
         id={id}
         className={styles.input}
-        aria-invalid={problem !== null || rest['aria-invalid'] === true}
+        aria-invalid={problem !== null}
         aria-describedby={`${id}-note`}
       />
       <p id={`${id}-note`} className={problem === null ? styles.hint : styles.problem}>

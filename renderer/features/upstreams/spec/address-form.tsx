@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { UpstreamConfig } from '../../../../contract/model.ts';
-import { Field } from '../../../ui/field.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import styles from './add-form.module.css';
 import { valuesDraft, valuesOf } from './kept-values.ts';
 import { clientDraft, clientOf, SignInFields } from './sign-in-fields.tsx';
@@ -51,13 +51,12 @@ export function AddressForm({ edited, onDone }: Props) {
   return (
     <SpecForm isEdit={edited !== undefined} onSubmit={submit} problem={problem} isBusy={isRunning}>
       {!edited && <NameField name={name} placeholder="tickets" isTried={isTried} onChange={setName} />}
-      <Field
+      <TextField
         label="Address"
         hint={addressHint(edited, isElsewhere)}
         problem={isTried && !isUrl ? 'Give an address that begins with http:// or https://.' : null}
         value={url}
         autoComplete="off"
-        spellCheck={false}
         placeholder="https://mcp.example.com/mcp"
         onChange={(event) => setUrl(event.target.value)}
       />

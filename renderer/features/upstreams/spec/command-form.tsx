@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { UpstreamConfig } from '../../../../contract/model.ts';
-import { Field } from '../../../ui/field.tsx';
 import { Switch } from '../../../ui/switch.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import styles from './add-form.module.css';
 import { valuesDraft, valuesOf } from './kept-values.ts';
 import { NameField, nameProblemOf, SpecForm, useSaveSpec } from './spec-form.tsx';
@@ -44,7 +44,7 @@ export function CommandForm({ edited, onDone }: Props) {
   return (
     <SpecForm isEdit={edited !== undefined} onSubmit={submit} problem={problem} isBusy={isRunning}>
       {!edited && <NameField name={name} placeholder="files" isTried={isTried} onChange={setName} />}
-      <Field
+      <TextField
         label="Command line"
         hint={
           edited?.args?.some((it) => it.includes('…'))
@@ -54,7 +54,6 @@ export function CommandForm({ edited, onDone }: Props) {
         problem={isTried && command === '' ? 'Give the command that starts the server.' : null}
         value={line}
         autoComplete="off"
-        spellCheck={false}
         placeholder="npx -y @modelcontextprotocol/server-filesystem /home/ada/notes"
         onChange={(event) => setLine(event.target.value)}
       />
@@ -70,11 +69,10 @@ export function CommandForm({ edited, onDone }: Props) {
           isTried={isTried}
           onChange={setEnv}
         />
-        <Field
+        <TextField
           label="Working folder"
           hint="Empty: where Checkstand was started."
           value={cwd}
-          spellCheck={false}
           onChange={(event) => setCwd(event.target.value)}
         />
       </div>

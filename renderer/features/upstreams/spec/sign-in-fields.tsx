@@ -1,5 +1,5 @@
 import type { UpstreamChange, UpstreamConfig } from '../../../../contract/model.ts';
-import { Field } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import styles from './add-form.module.css';
 import { KeptValue } from './kept-value.tsx';
 import valueStyles from './values-field.module.css';
@@ -58,12 +58,11 @@ export function SignInFields({ draft, hasSecret, isAnew, problem, onChange }: Pr
         there, and give what you get.
       </p>
       <div className={styles.two}>
-        <Field
+        <TextField
           label="Client id"
-          aria-invalid={problem !== null && id.trim() === ''}
+          isInvalid={problem !== null && id.trim() === ''}
           value={id}
           autoComplete="off"
-          spellCheck={false}
           onChange={(event) => onChange({ ...draft, id: event.target.value })}
         />
         {hasSecret ? (
@@ -80,7 +79,7 @@ export function SignInFields({ draft, hasSecret, isAnew, problem, onChange }: Pr
             </ul>
           </div>
         ) : (
-          <Field
+          <TextField
             label="Client secret"
             hint="If it gave you one. Kept in the secret store."
             type="password"
@@ -95,12 +94,11 @@ export function SignInFields({ draft, hasSecret, isAnew, problem, onChange }: Pr
           {problem}
         </p>
       )}
-      <Field
+      <TextField
         label="Scope"
         hint="What to ask for, in place of what the server names."
         value={scope}
         autoComplete="off"
-        spellCheck={false}
         onChange={(event) => onChange({ ...draft, scope: event.target.value })}
       />
     </details>

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { upstreamName, type UpstreamChange, type UpstreamSpec } from '../../../../contract/model.ts';
 import { sentence, useCommand } from '../../../lib/use-command.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Field } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Words } from '../../../ui/words.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import styles from './add-form.module.css';
 
 interface Props {
@@ -70,14 +70,13 @@ interface NameProps {
 /** What a new server is called here. */
 export function NameField({ name, placeholder, isTried, onChange }: NameProps) {
   return (
-    <Field
+    <TextField
       label="Name"
       hint="a-z, 0-9 and -"
       problem={isTried ? nameProblemOf(name) : null}
       value={name}
       maxLength={32}
       autoComplete="off"
-      spellCheck={false}
       placeholder={placeholder}
       onChange={(event) => onChange(event.target.value)}
     />

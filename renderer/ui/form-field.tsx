@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from 'react';
 import { classes } from '../lib/classes.ts';
+import unseen from './hidden.module.css';
 import styles from './form-field.module.css';
 import { Words } from './words.tsx';
 
@@ -27,7 +28,7 @@ export function FormField({ label, isLabelHidden, hint, problem = null, classNam
   const note = problem ?? hint;
   return (
     <div className={classes(styles.field, className)}>
-      <label htmlFor={id} className={isLabelHidden ? styles.hidden : styles.label}>
+      <label htmlFor={id} className={isLabelHidden ? unseen.hidden : styles.label}>
         {label}
       </label>
       {children({

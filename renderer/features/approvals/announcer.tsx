@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useData } from '../../lib/console-context.ts';
 import { soundTone } from '../../lib/tone.ts';
 import { announcementOf, pendingOf } from './approval-words.ts';
-import styles from './announcer.module.css';
+import unseen from '../../ui/hidden.module.css';
 
 /** Tells screen readers of the newest pending approval, whichever page is open; and everybody by a tone, if wanted. */
 export function Announcer() {
@@ -15,7 +15,7 @@ export function Announcer() {
     if (isSounding) soundTone();
   }, [newest, isSounding]);
   return (
-    <div role="log" aria-live="polite" aria-label="New approvals" className={styles.hidden}>
+    <div role="log" aria-live="polite" aria-label="New approvals" className={unseen.hidden}>
       {newest && <p key={newest.id}>{announcementOf(newest)}</p>}
     </div>
   );

@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import mark from '../../assets/mark.svg';
 import { hrefOf, type Page } from '../../lib/route.ts';
+import unseen from '../../ui/hidden.module.css';
 import styles from './nav.module.css';
 
 const entries: readonly { readonly page: Page; readonly label: string; readonly icon: LucideIcon }[] = [
@@ -68,7 +69,7 @@ function Count({ count, of }: { readonly count: number; readonly of: string }) {
   return (
     <span className={styles.badge}>
       {count}
-      <span className={styles.hidden}> {of}</span>
+      <span className={unseen.hidden}> {of}</span>
     </span>
   );
 }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import unseen from '../../ui/hidden.module.css';
 import styles from './add-example-dialog.module.css';
 import { exampleOfCall, isRedacted, outcomeOfCall, type Expectation } from './example-of-call.ts';
 
@@ -72,7 +73,7 @@ export function AddExampleDialog({ target, document, onClose, onAdd }: Props) {
         </EmptyState>
       ) : (
         <fieldset className={styles.calls}>
-          <legend className={styles.hidden}>Recorded calls</legend>
+          <legend className={unseen.hidden}>Recorded calls</legend>
           {calls.map((call) => (
             <label key={call.id} className={styles.call}>
               <input

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { changedParts, diffLines, type DiffLine } from './line-diff.ts';
+import unseen from '../../ui/hidden.module.css';
 import styles from './diff-view.module.css';
 
 const contextLines = 3;
@@ -34,7 +35,7 @@ function Line({ line }: { readonly line: DiffLine }) {
         {signs[line.kind]}
       </span>
       <span className={styles.text}>
-        <span className={styles.hidden}>{words[line.kind]}</span>
+        <span className={unseen.hidden}>{words[line.kind]}</span>
         {line.text}
       </span>
     </div>

@@ -13,6 +13,7 @@ import { Words } from '../../ui/words.tsx';
 import { FindingList } from './finding-list.tsx';
 import { definitionsKey } from './upstream-words.ts';
 import { diffWords } from './word-diff.ts';
+import unseen from '../../ui/hidden.module.css';
 import styles from './drift-panel.module.css';
 
 /** What is other about the tools of an upstream than when they were allowed. */
@@ -65,7 +66,7 @@ function Drift({ drift }: { readonly drift: DriftView }) {
             {before.category} · {before.risk}
           </Badge>{' '}
           <span aria-hidden>→</span>
-          <span className={styles.hidden}> now </span>{' '}
+          <span className={unseen.hidden}> now </span>{' '}
           <Badge tone="ask">
             {after.category} · {after.risk}
           </Badge>

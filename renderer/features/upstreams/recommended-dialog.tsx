@@ -13,6 +13,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { ReplaySummary } from '../../ui/replay-summary.tsx';
 import { Words } from '../../ui/words.tsx';
 import { isAgainstChoice, planRecommended, withSteps, type RecommendedStep } from './recommended-plan.ts';
+import unseen from '../../ui/hidden.module.css';
 import styles from './recommended-dialog.module.css';
 
 interface Props {
@@ -114,7 +115,7 @@ function Step({ step: { tool, now, then, loosens }, isChosen, onChange }: StepPr
         </span>
         <span className={styles.rules}>
           <span className={styles.soft}>now</span> {now} <span aria-hidden>→</span>
-          <span className={styles.hidden}>; recommended:</span> <strong>{then}</strong>{' '}
+          <span className={unseen.hidden}>; recommended:</span> <strong>{then}</strong>{' '}
           {loosens === 'own' && <Badge tone="ask">looser than your rule</Badge>}
           {loosens === 'denial' && <Badge tone="ask">denied so far</Badge>}
         </span>

@@ -7,6 +7,7 @@ import { FormField } from '../../../ui/form-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { useRuleForm, useValue } from './rule-form.ts';
 import { useTextOf } from './use-text-of.ts';
+import unseen from '../../../ui/hidden.module.css';
 import styles from './value-field.module.css';
 import { linesOf, listFrom, numberFrom, scalarFrom, textFrom, textOf } from './value-text.ts';
 
@@ -115,7 +116,7 @@ function ChoiceBoxes({
   const problem = form.problemAt(path);
   return (
     <fieldset className={styles.boxes}>
-      <legend className={styles.hidden}>Values</legend>
+      <legend className={unseen.hidden}>Values</legend>
       {all.map((choice, at) => (
         <label key={textOf(choice)} className={styles.box}>
           <input

@@ -19,8 +19,8 @@ export interface Journal {
   /** What is in the file: whole lines, and pieces of some that were written over. */
   lines(): string[];
   /**
-   * Writes a line, in pieces, of which the last ends with the one line feed there is. It survives the end of the process, as what the
-   * database commits does. Throws when it could not be written whole.
+   * Writes a line, in pieces, of which the last ends with the one line feed there is. It survives the end of the process,
+   * as what the database commits does. Throws when it could not be written whole.
    */
   append(...pieces: readonly Buffer[]): void;
   /** The database has all lines: the next is written over them. */

@@ -33,7 +33,6 @@ import { createRememberedCommands } from './remembered-commands.ts';
 import { shipPolicies } from './ship-policies.ts';
 import { hasPricedBudget } from './policy/evaluate.ts';
 import { createEventReader } from './store/event-reader.ts';
-import { createGrantsTable } from './store/grants-table.ts';
 import { createKnownTools } from './store/known-tools.ts';
 import { createPicturesTable } from './store/pictures-table.ts';
 import { createPoliciesTable } from './store/policies-table.ts';
@@ -53,9 +52,9 @@ const picturesKept = 1_000;
 /** Wires the gateway. Nothing listens and no upstream starts before `listen`. */
 export function createGateway(parts: GatewayParts): Gateway {
   const { database, clock, ids, log } = parts;
-  const { events, openCalls, counters, approvals: approvalsTable } = openRecord(database, clock, log);
+  const record = openRecord(database, clock, log);
+  const { events, openCalls, counters, approvals: approvalsTable, grants: grantsTable } = record;
   const pictures = createPicturesTable(database);
-  const grantsTable = createGrantsTable(database);
   const switches = createSwitches(database, events);
   const knownTools = createKnownTools(database);
 
@@ -66,7 +65,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     events.append({ type: 'app.started', data: { version: parts.version, markedUnknown } }),
   );
 
-  const grants = createGrants({ table: grantsTable, events, clock, ids });
+  const grants = createGrants({ table: grantsTable, events, clock, ids, log });
   const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
   const pins = createToolPins({
     table: createToolPinsTable(database),
@@ -267,6 +266,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     await endpoint.close();
     await upstreams.close();
     outcomes.flush();
+    grants.flush();
     try {
       events.transaction(() => events.append({ type: 'app.stopped', data: {} }));
     } finally {

@@ -1,6 +1,6 @@
 import { ApiError } from '../contract/errors.ts';
 import type { ClientInfo, GrantView } from '../contract/model.ts';
-import type { Clock, Ids } from '../contract/ports.ts';
+import type { Clock, Ids, Log } from '../contract/ports.ts';
 import type { EventLog } from './store/event-log.ts';
 import type { GrantsTable } from './store/grants-table.ts';
 
@@ -20,8 +20,10 @@ export interface Grants {
   setUpstreams(grantId: string, upstreams: readonly string[]): GrantView;
   list(): GrantView[];
   authenticate(token: string): Authenticated;
-  /** A client introduced itself under this grant. */
+  /** A client introduced itself under this grant. Recorded a moment later: it does not wait for that. */
   connected(grantId: string, upstream: string, client: ClientInfo): void;
+  /** Records who connected, now. */
+  flush(): void;
 }
 
 interface Parts {
@@ -29,13 +31,38 @@ interface Parts {
   readonly events: EventLog;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly log: Log;
+}
+
+interface Arrival {
+  readonly grantId: string;
+  readonly upstream: string;
+  readonly client: ClientInfo;
 }
 
 /** So that a token is recognised in a config file, and by scanners for leaked secrets. */
 const tokenPrefix = 'checkstand_';
 
-export function createGrants({ table, events, clock, ids }: Parts): Grants {
+export function createGrants({ table, events, clock, ids, log }: Parts): Grants {
   const newToken = () => `${tokenPrefix}${ids.token()}`;
+  let arrivals: Arrival[] = [];
+
+  function flush(): void {
+    if (arrivals.length === 0) return;
+    const batch = arrivals;
+    arrivals = [];
+    try {
+      events.transaction(() => {
+        const latest = new Map(batch.map((it) => [it.grantId, it.client]));
+        for (const [grantId, client] of latest) table.markUsed(grantId, client, clock.now());
+        for (const data of batch) events.append({ type: 'client.connected', data });
+      });
+    } catch (error) {
+      log.error('that clients connected could not be recorded', { count: batch.length, error });
+    }
+  }
+
+  events.onSettling(flush);
 
   function find(grantId: string): GrantView {
     const grant = table.byId(grantId);
@@ -115,10 +142,9 @@ export function createGrants({ table, events, clock, ids }: Parts): Grants {
       return { ok: true, grant };
     },
     connected(grantId, upstream, client) {
-      events.transaction(() => {
-        table.markUsed(grantId, client, clock.now());
-        events.append({ type: 'client.connected', data: { grantId, upstream, client } });
-      });
+      arrivals.push({ grantId, upstream, client });
+      events.settleSoon();
     },
+    flush,
   };
 }

@@ -5,13 +5,14 @@ import { isSecret } from '../audit/redact.ts';
 import type { Reservation } from '../policy/model.ts';
 import { redactDecision } from '../policy/redact-decision.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
+import { argumentsHash } from '../store/arguments-hash.ts';
 import type { Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
-import { argumentsHash, type ArgumentCheck } from './arguments.ts';
+import type { ArgumentCheck } from './arguments.ts';
 import type { ToolCall } from './gate.ts';
-import { decided, decidedBy } from './decided-event.ts';
+import { decided, decidedAhead, decidedBy } from './decided-event.ts';
 import { createDueApprovals, type AsksAgain } from './due-approvals.ts';
 import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import { plainDenial } from './refusals.ts';
@@ -83,14 +84,16 @@ export function createAdmission(parts: AdmissionParts): Admission {
   const { events, approvals, counters, clock } = parts;
   const dueApprovals = createDueApprovals(parts);
 
+  function isDue({ grantId, upstream, tool, arguments: args }: ToolCall): boolean {
+    return approvals.due({ grantId, upstream, tool, argumentsHash: argumentsHash(args) }) !== undefined;
+  }
+
   /**
    * The usual call, which changes nothing but the record and its counters: nobody is asked or was. It is recorded ahead of
    * the database; undefined for any other.
    */
   function admitAhead(call: ToolCall, callId: string): Admitted | undefined {
-    const hashed = argumentsHash(call.arguments);
-    const { grantId, upstream, tool } = call;
-    if (approvals.due({ grantId, upstream, tool, argumentsHash: hashed })) return undefined;
+    if (approvals.isAnyDue() && isDue(call)) return undefined;
     const judged = judgeCall(parts, call, { due: undefined, answer: undefined, preview: undefined });
     const { evaluation, decidedBy, session, goods } = judged;
     const decision = redactDecision(evaluation.decision, isSecret);
@@ -99,10 +102,9 @@ export function createAdmission(parts: AdmissionParts): Admission {
     const isOpen = decision.effect === 'allow';
     if (decision.effect === 'ask' || (isOpen && !isPlain)) return undefined;
     events.appendAhead(
-      decided(call, {
+      decidedAhead(call, {
         callId,
         args: call.arguments,
-        hashed,
         approvalId: null,
         decision,
         session,

@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
-import { canonicalJson, type JsonObject } from '../../contract/json.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { ToolDefinition } from '../../contract/model.ts';
 
 // Schemas come from upstreams: their patterns run in linear time, like the policy's.
@@ -41,11 +40,6 @@ export function createArgumentCheck(): ArgumentCheck {
     const where = first?.instancePath.slice(1).replaceAll('/', '.');
     return `${where ? `\`${where}\` ` : ''}${first?.message ?? 'not valid'}`;
   };
-}
-
-/** Canonical arguments, hashed: what an approval is bound to. */
-export function argumentsHash(args: JsonObject): string {
-  return hash('sha256', canonicalJson(args));
 }
 
 function compile(inputSchema: JsonObject): ValidateFunction | null {

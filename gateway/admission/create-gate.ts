@@ -78,10 +78,13 @@ export function createGate(parts: Parts): FullGate {
     }
   }
 
+  function asItIsNow(call: ToolCall): ToolCall {
+    return { ...call, definition: parts.definitionOf(call.upstream, call.tool) ?? call.definition };
+  }
+
   function reenter(asked: ToolCall, callId: string, again?: Again): Reentered {
-    const { upstream, tool } = asked;
     // Another definition is another tool: what waited is asked about as what it is now.
-    const call = { ...asked, definition: parts.definitionOf(upstream, tool) ?? asked.definition };
+    const call = again?.isFirst ? asked : asItIsNow(asked);
     const admitted = tryAdmit(call, callId, again);
     switch (admitted.kind) {
       case 'allow':

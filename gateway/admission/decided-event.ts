@@ -2,6 +2,8 @@ import type { NewEvent } from '../../contract/events.ts';
 import type { JsonObject } from '../../contract/json.ts';
 import type { Decision } from '../../contract/model.ts';
 import { redactArguments } from '../audit/redact.ts';
+import { argumentsHash } from '../store/arguments-hash.ts';
+import { whole, type FirstDecision } from '../store/event-row.ts';
 import type { ToolCall } from './gate.ts';
 import type { PolicyInForce } from './policy-book.ts';
 
@@ -30,42 +32,58 @@ interface Decided extends DecidedBy {
 }
 
 /** The intent event of a decision. */
-export function decided(
+export function decided(call: ToolCall, decision: Decided): NewEvent {
+  return whole({
+    type: 'tool_call.decided',
+    data: {
+      ...dataOf(call, decision, redactArguments(decision.args)),
+      argumentsHash: decision.hashed,
+    },
+  });
+}
+
+/** That of a decision that is recorded ahead: what its arguments hash to is found out later, while that can be done. */
+export function decidedAhead(call: ToolCall, decision: Omit<Decided, 'hashed'>): FirstDecision {
+  const { args } = decision;
+  const shown = redactArguments(args);
+  const data = dataOf(call, decision, shown);
+  return {
+    type: 'tool_call.decided',
+    data: shown === args ? data : { ...data, argumentsHash: argumentsHash(args) },
+  };
+}
+
+function dataOf(
   call: ToolCall,
   {
     callId,
-    args,
     asked,
-    hashed,
     approvalId,
     decision,
     preview,
     session,
     policyVersion,
     isGrantPolicy,
-  }: Decided,
-): NewEvent {
+  }: Omit<Decided, 'hashed'>,
+  shown: JsonObject,
+): FirstDecision['data'] {
+  // In the order of canonical JSON, which is quicker to write then.
   return {
-    type: 'tool_call.decided',
-    // In the order of canonical JSON, which is quicker to write then.
-    data: {
-      approvalId,
-      arguments: redactArguments(args),
-      argumentsHash: hashed,
-      ...(asked && { asked: redactArguments(asked) }),
-      callId,
-      client: call.client,
-      decision,
-      grantId: call.grantId,
-      grantName: call.grantName,
-      ...(isGrantPolicy && { isGrantPolicy }),
-      policyVersion,
-      ...(preview && { preview }),
-      ...(session && { session }),
-      sessionId: call.sessionId,
-      tool: call.tool,
-      ...(call.undoes !== undefined && { undoes: call.undoes }),
-      upstream: call.upstream,
-    },
+    approvalId,
+    arguments: shown,
+    ...(asked && { asked: redactArguments(asked) }),
+    callId,
+    client: call.client,
+    decision,
+    grantId: call.grantId,
+    grantName: call.grantName,
+    ...(isGrantPolicy && { isGrantPolicy }),
+    policyVersion,
+    ...(preview && { preview }),
+    ...(session && { session }),
+    sessionId: call.sessionId,
+    tool: call.tool,
+    ...(call.undoes !== undefined && { undoes: call.undoes }),
+    upstream: call.upstream,
   };
 }

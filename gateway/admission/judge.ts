@@ -1,6 +1,6 @@
 import type { Decision } from '../../contract/model.ts';
 import type { ApprovalRecord, ApprovalsTable } from '../store/approvals-table.ts';
-import { argumentsHash } from './arguments.ts';
+import { argumentsHash } from '../store/arguments-hash.ts';
 import { hasPricedBudget, needsPreview } from '../policy/evaluate.ts';
 import { answerOf, judgeCall, type FactsParts } from './facts.ts';
 import type { ToolCall } from './gate.ts';

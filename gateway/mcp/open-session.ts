@@ -75,18 +75,7 @@ export function createSessionOpener(parts: SessionOpenerParts): OpenSession {
     if (!client) return;
     const clients = saidToBe.get(target) ?? new Map<string, ClientInfo>();
     saidToBe.set(target, clients.set(grant.id, client));
-    const upstreams = target.upstreams();
-    // When the answer is written, and before anything else: to record it takes longer than all the rest of it.
-    process.nextTick(() => {
-      try {
-        for (const upstream of upstreams) parts.onClientConnected(grant.id, upstream, client);
-      } catch (error) {
-        log.error('that a client connected could not be recorded', {
-          upstream: target.name,
-          error: String(error),
-        });
-      }
-    });
+    for (const upstream of target.upstreams()) parts.onClientConnected(grant.id, upstream, client);
   }
 
   const open = (

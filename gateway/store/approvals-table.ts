@@ -49,6 +49,8 @@ export interface AnswerDetails {
 export interface ApprovalsTable {
   insert(view: ApprovalView, binding: ApprovalBinding): void;
   byId(id: string): ApprovalRecord | undefined;
+  /** Whether any call at all could attach to or collect one. */
+  isAnyDue(): boolean;
   /** The one approval of this key that a call could still attach to or collect. */
   due(key: ApprovalKey): ApprovalRecord | undefined;
   setPreview(id: string, goods: Goods | null, pinnedArguments: JsonObject | null): void;
@@ -124,6 +126,7 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable & W
   const anyDue = database.prepare('SELECT 1 FROM approvals WHERE is_answer_due = 1 LIMIT 1');
   /** Whether any is due; undefined: not known. Each call asks, and mostly there is none. */
   let hasDue: boolean | undefined;
+  const isAnyDue = () => (hasDue ??= anyDue.get() !== undefined);
   const setPreview = database.prepare(
     'UPDATE approvals SET preview = ?, goods = ?, pinned_arguments = ? WHERE id = ?',
   );
@@ -173,8 +176,9 @@ export function createApprovalsTable(database: DatabaseSync): ApprovalsTable & W
       const row = byId.get(id) as Row | undefined;
       return row && toRecord(row);
     },
+    isAnyDue,
     due({ grantId, upstream, tool, argumentsHash }) {
-      if (!(hasDue ??= anyDue.get() !== undefined)) return undefined;
+      if (!isAnyDue()) return undefined;
       const row = due.get(grantId, upstream, tool, argumentsHash) as Row | undefined;
       return row && toRecord(row);
     },

@@ -1,18 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parseStoredEvent, type NewEvent, type StoredEvent } from '../../contract/events.ts';
-import { canonicalJson, type JsonObject } from '../../contract/json.ts';
 import type { Clock, Log, Release } from '../../contract/ports.ts';
-import {
-  genesis,
-  linkHash,
-  linkText,
-  verifyChain,
-  type Link,
-  type StoredRow,
-  type Verified,
-} from './chain.ts';
+import { genesis, verifyChain, type Link, type StoredRow, type Verified } from './chain.ts';
 import type { CountersTable } from './counters-table.ts';
-import { createIntents, type EventRow, type IntentEffects } from './intents.ts';
+import { rowOf, whole, type FirstDecision } from './event-row.ts';
+import { createIntents, type IntentEffects } from './intents.ts';
 import type { Journal } from './journal.ts';
 import type { OpenCallsTable } from './open-calls-table.ts';
 import type { WriteBehind } from './write-behind.ts';
@@ -29,10 +21,10 @@ export interface EventLog {
   append(event: NewEvent): StoredEvent;
   /**
    * Records the decision that begins a call, outside of a transaction: in the journal at once, in the database a moment
-   * later. Published at the end of this turn: the call does not wait for those who look on. Throws when it cannot be written, or when
-   * the database did not take the last ones and still does not; then nothing of it stays.
+   * later, and then it is published. Throws when it cannot be written, or when the database did not take the last ones
+   * and still does not; then nothing of it stays.
    */
-  appendAhead(event: NewEvent, effects: IntentEffects): void;
+  appendAhead(event: FirstDecision, effects: IntentEffects): void;
   /** Called before what was recorded ahead is written into the database, for what else is to be written then. */
   onSettling(listener: () => void): Release;
   /** Writes what was recorded ahead into the database. Throws when it cannot take it; then it is kept. */
@@ -73,11 +65,6 @@ function toEvent(row: StoredRow): StoredEvent {
   return parseStoredEvent({ ...row, data: JSON.parse(row.data) as unknown });
 }
 
-/** The call that an event is about: for finding calls again. */
-function callOf(event: NewEvent): string | null {
-  return event.type.startsWith('tool_call.') && 'callId' in event.data ? event.data.callId : null;
-}
-
 /** `database`, and the journal beside it, hold the record. What a crash left in the journal comes with the first transaction. */
 export function createEventLog(parts: EventLogParts): EventLog {
   const { database, clock, log } = parts;
@@ -88,7 +75,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   );
   const isKnownCall = database.prepare('SELECT 1 FROM events WHERE call_id = ? LIMIT 1');
   const newest = database.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
-  const hashAt = database.prepare('SELECT hash FROM events WHERE seq = ?');
+  const rowAt = database.prepare('SELECT at, data FROM events WHERE seq = ?');
   const callIds = database.prepare(
     'SELECT call_id FROM events WHERE seq < ? AND opens_call = 1 ORDER BY seq DESC LIMIT ?',
   );
@@ -102,14 +89,13 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   const listeners = new Set<(event: StoredEvent) => void>();
   const settlers = new Set<() => void>();
+  let head = readHead();
   const intents = createIntents(parts, {
-    head: readHead(),
-    has: ({ seq, hash }) => hashAt.get(seq)?.['hash'] === hash,
+    head,
+    rowAt: (seq) => rowAt.get(seq) as { at: number; data: string } | undefined, // the columns of the statement
   });
-  let head: Link = intents.end ?? readHead();
   let pending: StoredEvent[] | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let publishing: NodeJS.Immediate | undefined;
   let isRefusing = false;
   let isClosed = false;
 
@@ -118,42 +104,28 @@ export function createEventLog(parts: EventLogParts): EventLog {
     return row ?? genesis;
   }
 
-  function put({ seq, at, type, callId, opensCall, data, hash }: EventRow): void {
-    insert.run(seq, at, type, callId, opensCall ? 1 : 0, data, hash);
+  /** The next row of the record. */
+  function put(event: NewEvent, at: number, isFirstOfCall: boolean): StoredEvent {
+    const { seq, type, callId, data, hash } = rowOf(event, at, head);
+    insert.run(seq, at, type, callId, isFirstOfCall ? 1 : 0, data, hash);
+    head = { seq, hash };
+    return { ...event, seq, at, hash };
   }
 
   function append(event: NewEvent): StoredEvent {
     if (!pending) throw new Error(`event \`${event.type}\` appended outside a transaction`);
-    const at = clock.now();
-    const data = canonicalJson(event.data as JsonObject); // payload schemas hold JSON only
     const opensCall = event.type === 'tool_call.decided' && !isKnownCall.get(event.data.callId);
-    const hash = linkHash(linkText(head, at, event.type, data));
-    const seq = head.seq + 1;
-    put({ seq, at, type: event.type, callId: callOf(event), opensCall, data, hash });
-    head = { seq, hash };
-    const stored: StoredEvent = { ...event, seq, at, hash };
+    const stored = put(event, clock.now(), opensCall);
     pending.push(stored);
     return stored;
   }
 
-  function appendAhead(event: NewEvent, effects: IntentEffects): void {
+  function appendAhead(event: FirstDecision, effects: IntentEffects): void {
     if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
     // Else a gateway whose database was closed under it would go on writing.
     if (!database.isOpen) throw new Error('the database is closed');
     if (isRefusing || intents.count >= mostAhead) settle();
-    const at = clock.now();
-    const data = canonicalJson(event.data as JsonObject); // payload schemas hold JSON only
-    const text = Buffer.from(linkText(head, at, event.type, data));
-    const hash = linkHash(text);
-    const seq = head.seq + 1;
-    intents.add(
-      { seq, at, type: event.type, callId: callOf(event), opensCall: true, data, hash },
-      text,
-      effects,
-    );
-    head = { seq, hash };
-    unpublished.push({ ...event, seq, at, hash });
-    publishing ??= setImmediate(() => publish([]));
+    intents.add({ event, at: clock.now(), effects });
     settleSoon();
   }
 
@@ -165,7 +137,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     pending = appended;
     let result;
     try {
-      for (const row of intents.rows()) put(row);
+      for (const { event, at } of intents.waiting()) appended.push(put(whole(event), at, true));
       result = work();
       const saved = tables.map((table) => table.save());
       commit.run();
@@ -180,14 +152,14 @@ export function createEventLog(parts: EventLogParts): EventLog {
     } finally {
       pending = undefined;
     }
-    intents.settled();
+    intents.settled(head);
     isRefusing = false;
     publish(appended);
     return result;
   }
 
   function settle(): void {
-    if (intents.end && !pending) transaction(() => {});
+    if (intents.count > 0 && !pending) transaction(() => {});
   }
 
   function settleSoon(afterMs = settleMs): void {
@@ -212,8 +184,6 @@ export function createEventLog(parts: EventLogParts): EventLog {
 
   /** A listener may cause further events: they queue, so that every listener sees `seq` order. */
   function publish(events: readonly StoredEvent[]): void {
-    clearImmediate(publishing);
-    publishing = undefined;
     unpublished.push(...events);
     if (isPublishing) return;
     isPublishing = true;

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { grantView, type ClientInfo, type GrantView } from '../../contract/model.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 /** Grants as stored: the token only as its SHA-256 (256 random bits need no slow hash). */
-export interface GrantsTable {
+export interface GrantsTable extends WriteBehind {
   insert(grant: GrantView, token: string): void;
   /** Replaces the token; the old one is unknown from now on. */
   rotate(id: string, token: string, at: number): void;
@@ -53,16 +54,20 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
   const markUsed = database.prepare('UPDATE grants SET last_used_at = ?, client = ? WHERE id = ?');
   const all = database.prepare(`SELECT ${columns}, token_hash FROM grants ORDER BY created_at, id`);
 
-  // Read on every request, changed rarely: kept in memory, reread after each change.
-  let byHash = new Map<string, GrantView>();
-  let byId = new Map<string, GrantView>();
-  function reload(): void {
+  function read() {
     const rows = all.all() as unknown as (Row & { token_hash: string })[]; // the columns of the statement
     const grants = rows.map((row) => [row.token_hash, toGrant(row)] as const);
-    byHash = new Map(grants);
-    byId = new Map(grants.map(([, grant]) => [grant.id, grant]));
+    return {
+      byHash: new Map(grants),
+      byId: new Map(grants.map(([, grant]) => [grant.id, grant])),
+      /** Tokens that were found by their hash: each request carries one. */
+      byToken: new Map<string, GrantView>(),
+    };
   }
-  reload();
+  // Read on every request, changed rarely: kept in memory, reread after each change.
+  let kept = read();
+  let saved = kept;
+  const reload = () => void (kept = read());
 
   return {
     insert(grant, token) {
@@ -86,9 +91,17 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
       markUsed.run(at, JSON.stringify(client), id);
       reload();
     },
-    byToken: (token) => byHash.get(tokenHash(token)),
-    byId: (id) => byId.get(id),
-    list: () => [...byId.values()],
+    byToken(token) {
+      const known = kept.byToken.get(token);
+      if (known) return known;
+      const found = kept.byHash.get(tokenHash(token));
+      if (found) kept.byToken.set(token, found);
+      return found;
+    },
+    byId: (id) => kept.byId.get(id),
+    list: () => [...kept.byId.values()],
+    save: () => () => void (saved = kept),
+    forget: () => void (kept = saved),
   };
 }
 

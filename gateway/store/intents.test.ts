@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
@@ -8,16 +9,19 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { StatementSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { NewEvent } from '../../contract/events.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { Log } from '../../contract/ports.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
 import { openDatabase } from './database.ts';
+import type { FirstDecision } from './event-row.ts';
 import { openJournal } from './journal.ts';
 import { openRecord } from './record.ts';
 
@@ -44,7 +48,7 @@ function open(log: Log = silentLog()) {
   return { database, ...record, die };
 }
 
-const decided = (callId: string): NewEvent => ({
+const decided = (callId: string, args: JsonObject = { text: 'two lines\nand a\ttab' }): FirstDecision => ({
   type: 'tool_call.decided',
   data: {
     callId,
@@ -54,8 +58,7 @@ const decided = (callId: string): NewEvent => ({
     sessionId: null,
     upstream: 'shop',
     tool: 'buy',
-    arguments: { text: 'two lines\nand a\ttab' },
-    argumentsHash: 'h',
+    arguments: args,
     policyVersion: 1,
     approvalId: null,
     decision: { effect: 'allow', code: 'allowed', rule: '', text: '', reasons: [], isRetryable: false },
@@ -99,6 +102,44 @@ test('what the database has already is not taken from the journal once more', ()
   second.die();
 });
 
+test('lines that the database has are passed over, also when later ones were written over a part of them', () => {
+  const first = open();
+  for (const callId of ['a', 'b', 'c']) first.events.appendAhead(decided(callId), taking('1'));
+  first.events.settle();
+  first.events.appendAhead(decided('after'), taking('1'));
+  first.die();
+  expect(readFileSync(journalFile(), 'utf8')).toMatch(/"callId":"after"[^]*\n\{.*"callId":"c"/);
+  const second = open();
+  expect(second.events.verify()).toMatchObject({ events: 4, firstBroken: null });
+  expect(second.counters.read(budget, 0).value).toBe('4');
+  expect(existsSync(`${journalFile()}.unfit`)).toBe(false);
+  second.die();
+});
+
+test('what a call says is recorded as it was decided, whatever becomes of it in the hands of its server', () => {
+  const it = open();
+  const args = { item: 'tea' };
+  it.events.appendAhead(decided('a', args), taking('1'));
+  args.item = 'something else';
+  expect(it.events.eventsOfCall('a')).toMatchObject([{ data: { arguments: { item: 'tea' } } }]);
+  it.die();
+});
+
+test('a decision without the hash of its arguments gets that of those that are recorded, after a crash too', () => {
+  const first = open();
+  first.events.appendAhead(decided('a'), taking('1'));
+  first.events.settle();
+  first.events.appendAhead(decided('b'), taking('1'));
+  first.die();
+  const second = open();
+  const sha256 = createHash('sha256').update('{"text":"two lines\\nand a\\ttab"}').digest('hex');
+  for (const callId of ['a', 'b']) {
+    expect(second.events.eventsOfCall(callId)).toMatchObject([{ data: { argumentsHash: sha256 } }]);
+  }
+  expect(second.events.verify()).toMatchObject({ events: 2, firstBroken: null });
+  second.die();
+});
+
 test('a line that was not written whole is no decision, and neither is the rest of one that was written over', () => {
   const first = open();
   first.events.appendAhead(decided('long'.repeat(100)), taking('1'));
@@ -126,6 +167,30 @@ test('a journal that was written beside another database is kept, told of, and c
   expect(second.events.verify().events).toBe(0);
   expect(second.counters.read(budget, 0).value).toBe('0');
   second.die();
+});
+
+test('a line continues the record that it names: not one of the same length, and not over a gap', () => {
+  const first = open();
+  first.events.transaction(() => first.events.append(removed('a')));
+  for (const callId of ['one', 'two']) first.events.appendAhead(decided(callId), taking('2'));
+  first.die();
+  const lines = readFileSync(journalFile(), 'utf8').split('\n');
+  writeFileSync(journalFile(), `${lines[1]}\n`);
+  const second = open();
+  expect(second.events.verify().events).toBe(1);
+  expect(readFileSync(`${journalFile()}.unfit`, 'utf8')).toContain('"callId":"two"');
+  second.die();
+
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file()}${end}`, { force: true });
+  const other = open();
+  other.events.transaction(() => other.events.append(removed('b')));
+  other.die();
+  writeFileSync(journalFile(), `${lines[0]}\n`);
+  const third = open();
+  expect(third.events.verify().events).toBe(1);
+  expect(third.counters.read(budget, 0).value).toBe('0');
+  expect(readFileSync(`${journalFile()}.unfit-2`, 'utf8')).toContain('"callId":"one"');
+  third.die();
 });
 
 test('a transaction that fails takes nothing of what was recorded ahead with it', () => {
@@ -300,7 +365,7 @@ test('once it is closed nothing is written, not even into the file that has its 
   journal.close();
   const other = join(folder, 'other');
   const file = openSync(other, 'w');
-  expect(() => journal.append(Buffer.from('a decision'))).toThrow(/closed/);
+  expect(() => journal.append('a decision')).toThrow(/closed/);
   closeSync(file);
   expect(readFileSync(other, 'utf8')).toBe('');
 });

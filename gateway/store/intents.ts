@@ -1,16 +1,11 @@
-import { canonicalJson, isJsonObject, type JsonObject } from '../../contract/json.ts';
+import { crc32 } from 'node:zlib';
+import { canonicalJson, type JsonObject } from '../../contract/json.ts';
 import type { Log } from '../../contract/ports.ts';
-import { linkHash, linkText, type Link, type StoredRow } from './chain.ts';
+import type { Link, StoredRow } from './chain.ts';
 import type { CountersTable, TakenFixed } from './counters-table.ts';
+import { whole, type FirstDecision } from './event-row.ts';
 import type { Journal } from './journal.ts';
 import type { OpenCallsTable } from './open-calls-table.ts';
-
-/** An event as a row of the record. */
-export interface EventRow extends StoredRow {
-  readonly callId: string | null;
-  /** It is the first of its call. */
-  readonly opensCall: boolean;
-}
 
 /** What a decision that is recorded ahead changes beside the record. */
 export interface IntentEffects {
@@ -19,23 +14,24 @@ export interface IntentEffects {
   readonly takes: readonly TakenFixed[];
 }
 
-interface Intent {
-  readonly row: EventRow;
+/** A decision that is in the journal and not in the database yet. */
+export interface Intent {
+  readonly event: FirstDecision;
+  readonly at: number;
   readonly effects: IntentEffects;
 }
 
-/** Decisions that are in the journal and not in the database yet, in order. Each begins its call. */
+/** All of them, in order. */
 export interface Intents {
   readonly count: number;
-  rows(): EventRow[];
-  /** Where the chain ends with them; undefined when there are none. */
-  readonly end: Link | undefined;
-  /** Writes it into the journal; throws when that fails, and then nothing of it stays. `text` is what its hash is of. */
-  add(row: EventRow, text: Buffer, effects: IntentEffects): void;
+  /** As they were written: what a call carries may be changed by whoever carries it out. */
+  waiting(): Intent[];
+  /** Writes it into the journal; throws when that fails, and then nothing of it stays. */
+  add(intent: Intent): void;
   /** Makes their effects once more, on tables that went back to what the database says. */
   carryOutAgain(): void;
-  /** The database has them. */
-  settled(): void;
+  /** The database has them, and its chain ends there now. */
+  settled(head: Link): void;
 }
 
 interface Parts {
@@ -48,18 +44,34 @@ interface Parts {
 /** The chain as it is in the database. */
 export interface Chain {
   readonly head: Link;
-  /** Whether this event is one of it. */
-  has(link: Link): boolean;
+  rowAt(seq: number): Pick<StoredRow, 'at' | 'data'> | undefined;
+}
+
+/**
+ * A line of the journal. It says where the database's chain ended then, and which place it has itself: so it is known
+ * after a crash whether it continues the record, without a hash to be made while the call waits.
+ */
+interface Line extends Intent {
+  readonly seq: number;
+  readonly after: Link;
+}
+
+interface Waiting {
+  readonly callId: string;
+  readonly effects: IntentEffects;
+  /** The JSON of its line. */
+  readonly text: string;
 }
 
 /** What a crash left in the journal and continues the chain is there again. */
 export function createIntents({ journal, openCalls, counters, log }: Parts, chain: Chain): Intents {
   const left = sortOut(journal.lines(), chain);
-  let intents = left.fit;
+  let waiting = left.fit;
+  let after = chain.head;
   let { hasUnfit } = left;
-  for (const it of intents) carryOut(it);
+  for (const it of waiting) carryOut(it);
   // Else only once the database has the others: they are nowhere but in this file.
-  if (intents.length === 0) setUnfitAside();
+  if (waiting.length === 0) setUnfitAside();
 
   function setUnfitAside(): void {
     if (!hasUnfit) return;
@@ -70,39 +82,39 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, chai
     });
   }
 
-  function carryOut({ row: { callId }, effects }: Intent): void {
-    if (effects.isOpen && callId !== null) openCalls.put(callId, 'in_flight');
+  function carryOut({ callId, effects }: Waiting): void {
+    if (effects.isOpen) openCalls.put(callId, 'in_flight');
     for (const { key, startAt, amount } of effects.takes) counters.takeFixed(key, startAt, amount);
   }
 
   return {
     get count() {
-      return intents.length;
+      return waiting.length;
     },
-    rows: () => intents.map(({ row }) => row),
-    get end() {
-      return intents.at(-1)?.row;
-    },
-    add(row, text, effects) {
-      const intent = { row, effects };
+    waiting: () => waiting.map(({ text }) => JSON.parse(text) as Line), // written below
+    add({ event, at, effects }) {
+      const line: Line = { after, at, effects, event, seq: after.seq + waiting.length + 1 };
+      const text = JSON.stringify(line);
+      const intent = { callId: event.data.callId, effects, text };
       try {
         // First, because it can fail too: a line that is written counts.
         carryOut(intent);
-        journal.append(text, Buffer.from(`\t${JSON.stringify(effects)}\t${row.hash}\n`));
+        journal.append(`${text}\t${checksum(text)}\n`);
       } catch (error) {
         openCalls.forget();
         counters.forget();
-        for (const it of intents) carryOut(it);
+        for (const it of waiting) carryOut(it);
         throw error;
       }
-      intents.push(intent);
+      waiting.push(intent);
     },
     carryOutAgain() {
-      for (const it of intents) carryOut(it);
+      for (const it of waiting) carryOut(it);
     },
-    settled() {
-      if (intents.length === 0) return;
-      intents = [];
+    settled(head) {
+      after = head;
+      if (waiting.length === 0) return;
+      waiting = [];
       setUnfitAside();
       journal.startOver();
     },
@@ -110,40 +122,29 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, chai
 }
 
 /** What of the lines continues the chain, and whether any is neither of it nor continues it. */
-function sortOut(lines: readonly string[], chain: Chain): { fit: Intent[]; hasUnfit: boolean } {
-  const fit: Intent[] = [];
+function sortOut(lines: readonly string[], chain: Chain): { fit: Waiting[]; hasUnfit: boolean } {
+  const { head } = chain;
+  const fit: Waiting[] = [];
   let hasUnfit = false;
-  for (const line of lines) {
-    const intent = read(line);
-    if (!intent || chain.has(intent.row)) continue;
-    const end: Link = fit.at(-1)?.row ?? chain.head;
-    const { seq, at, type, data, hash } = intent.row;
-    if (seq === end.seq + 1 && linkHash(linkText(end, at, type, data)) === hash) fit.push(intent);
+  for (const written of lines) {
+    const [text = '', sum = ''] = written.split('\t');
+    // A piece of a line: of one that was written over, or one not written whole, which nobody acted on.
+    if (sum === '' || checksum(text) !== sum) continue;
+    const line = JSON.parse(text) as Line; // written by `add`, by its checksum
+    if (isIn(chain, line)) continue;
+    const { after, seq, event, effects } = line;
+    const isNext = after.seq === head.seq && after.hash === head.hash && seq === head.seq + fit.length + 1;
+    if (isNext) fit.push({ callId: event.data.callId, effects, text });
     else hasUnfit = true;
   }
   return { fit, hasUnfit };
 }
 
-/** Undefined for a piece of a line: of one that was written over, or one not written whole, which nobody acted on. */
-function read(line: string): Intent | undefined {
-  const [text = '', effectsText = '', hash = ''] = line.split('\t');
-  const effects = linkHash(text) === hash ? parsed(effectsText) : undefined;
-  if (!isJsonObject(effects)) return undefined;
-  // What the hash is of was written by `add`, and the effects with it.
-  const { seq, at, type, data } = JSON.parse(text) as Pick<EventRow, 'seq' | 'at' | 'type'> & {
-    data: JsonObject;
-  };
-  const callId = typeof data['callId'] === 'string' ? data['callId'] : null;
-  return {
-    row: { seq, at, type, callId, opensCall: true, data: canonicalJson(data), hash },
-    effects: effects as unknown as IntentEffects,
-  };
+function isIn(chain: Chain, { seq, at, event }: Line): boolean {
+  const row = chain.rowAt(seq);
+  return row?.at === at && row.data === canonicalJson(whole(event).data as JsonObject); // payload schemas hold JSON only
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function checksum(text: string): string {
+  return crc32(text).toString(16);
 }

@@ -6,7 +6,7 @@ import {
   openSync,
   readSync,
   renameSync,
-  writevSync,
+  writeSync,
 } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -19,10 +19,10 @@ export interface Journal {
   /** What is in the file: whole lines, and pieces of some that were written over. */
   lines(): string[];
   /**
-   * Writes a line, in pieces, of which the last ends with the one line feed there is. It survives the end of the process,
-   * as what the database commits does. Throws when it could not be written whole.
+   * Writes a line, which ends with the one line feed there is in it. It survives the end of the process, as what the
+   * database commits does. Throws when it could not be written whole.
    */
-  append(...pieces: readonly Buffer[]): void;
+  append(line: string): void;
   /** The database has all lines: the next is written over them. */
   startOver(): void;
   /** Keeps the file beside, for what the database cannot take; answers where. */
@@ -48,13 +48,15 @@ export function openJournal(path: string | null): Journal {
   return {
     // What comes after the last line feed was not written whole: nobody acted on it.
     lines: () => contentOf(file).split('\n').slice(0, -1),
-    append(...pieces) {
+    append(line) {
       // The number of a closed file may be that of another by now.
       if (isClosed) throw new Error(`the journal \`${path}\` is closed`);
-      const length = pieces.reduce((sum, it) => sum + it.length, 0);
-      const written = writevSync(file, pieces, end);
-      if (written < length) {
-        throw new Error(`${written} of ${length} bytes could be written to \`${path}\`: is the disk full?`);
+      const bytes = Buffer.from(line);
+      const written = writeSync(file, bytes, 0, bytes.length, end);
+      if (written < bytes.length) {
+        throw new Error(
+          `${written} of ${bytes.length} bytes could be written to \`${path}\`: is the disk full?`,
+        );
       }
       end += written;
     },

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../../contract/ports.ts';
 import { createApprovalsTable, type ApprovalsTable } from './approvals-table.ts';
 import { createCountersTable, type CountersTable } from './counters-table.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
+import { createGrantsTable, type GrantsTable } from './grants-table.ts';
 import { journalBeside, openJournal } from './journal.ts';
 import { createOpenCallsTable, type OpenCallsTable } from './open-calls-table.ts';
 
@@ -12,6 +13,7 @@ export interface CallRecord {
   readonly openCalls: OpenCallsTable;
   readonly counters: CountersTable;
   readonly approvals: ApprovalsTable;
+  readonly grants: GrantsTable;
 }
 
 /** Opens the record in a database, with its journal beside it. What a crash left in the journal is in the database then. */
@@ -19,13 +21,15 @@ export function openRecord(database: DatabaseSync, clock: Clock, log: Log): Call
   const openCalls = createOpenCallsTable(database);
   const counters = createCountersTable(database);
   const approvals = createApprovalsTable(database);
+  const grants = createGrantsTable(database);
   const journal = openJournal(journalBeside(database));
-  const events = createEventLog({ database, journal, openCalls, counters, behind: [approvals], clock, log });
+  const behind = [approvals, grants];
+  const events = createEventLog({ database, journal, openCalls, counters, behind, clock, log });
   try {
     events.settle();
   } catch (error) {
     events.close();
     throw error;
   }
-  return { events, openCalls, counters, approvals };
+  return { events, openCalls, counters, approvals, grants };
 }

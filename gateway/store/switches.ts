@@ -18,11 +18,16 @@ export function createSwitches(database: DatabaseSync, events: EventLog): Switch
     isPaused: () => isPaused,
     setPaused(wanted, by) {
       if (wanted === isPaused) return;
-      events.transaction(() => {
-        put.run(String(wanted));
-        events.append({ type: wanted ? 'gateway.paused' : 'gateway.resumed', data: { by } });
-        isPaused = wanted;
-      });
+      try {
+        events.transaction(() => {
+          put.run(String(wanted));
+          events.append({ type: wanted ? 'gateway.paused' : 'gateway.resumed', data: { by } });
+          isPaused = wanted;
+        });
+      } catch (error) {
+        isPaused = !wanted;
+        throw error;
+      }
     },
   };
 }

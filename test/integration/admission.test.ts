@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,12 @@ test('an allowed call reaches the upstream once, and its intent and outcome are 
   const completed = await seen('tool_call.completed');
   const decided = events.find((it) => it.type === 'tool_call.decided');
   expect(decided).toMatchObject({
-    data: { callId: completed.data.callId, arguments: { password: '[redacted]' } },
+    data: {
+      callId: completed.data.callId,
+      arguments: { password: '[redacted]' },
+      // Of what was sent: whoever knows the arguments can tell that it was them.
+      argumentsHash: createHash('sha256').update('{"at":"shelf","password":"hunter2"}').digest('hex'),
+    },
   });
   expect(gateway.verifyRecord().firstBroken).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../contract/json.ts';
 import type { OpenMcpChannel } from '../../contract/mcp.ts';
-import { argumentsHash } from '../../gateway/admission/arguments.ts';
+import { argumentsHash } from '../../gateway/store/arguments-hash.ts';
 import { startHttpUpstream, type HttpUpstream } from '../fixtures/upstreams/http.ts';
 import { fuzzedRequest, type Target } from '../support/fuzzed-requests.ts';
 import { mutatedValue } from '../support/mutations.ts';

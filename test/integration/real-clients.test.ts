@@ -80,5 +80,7 @@ test.each(Object.keys(realClients))('%s lists and calls, one server and all of t
   expect(echo.tools).toContain('echo');
   expect(file.tools).toContain('read_text_file');
   expect(all.tools.sort()).toEqual(qualified.sort());
+  // A decision is told once the database has it, which it has when it is asked.
+  gateway.state(0);
   expect(decided.sort()).toEqual(['everything echo', 'files read_text_file', 'files read_text_file']);
 });

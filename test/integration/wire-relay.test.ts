@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spawn } from 'node:child_process';
 import { startHttpUpstream, type HttpUpstream } from '../fixtures/upstreams/http.ts';
-import { call, initialize, quietLog, startWire, waitFor, type Wire } from '../support/wire.ts';
+import { call, initialize, startWire, waitFor, type Wire } from '../support/wire.ts';
 
 describe.each([true, false])('an upstream over HTTP, JSON answers: %s', (isJson) => {
   let wire: Wire;
@@ -311,24 +311,4 @@ test('an upstream killed in a call answers a JSON-RPC error, and the next calls 
   );
   await waitFor(() => wire.upstreams.get('one')?.view().state === 'failed');
   await wire.close();
-});
-
-test('that a client connected is recorded; where it cannot be, the log says so and the client has its answer', async () => {
-  const upstream = await startHttpUpstream({ isJson: true });
-  const errors: string[] = [];
-  const wire = await startWire(
-    (upstreams) => upstreams.add({ kind: 'http', name: 'one', url: upstream.url }),
-    {
-      log: { ...quietLog, error: (text) => void errors.push(text) },
-      onClientConnected() {
-        throw new Error('the disk is full');
-      },
-    },
-  );
-  const session = await rawSession(wire);
-  expect(errors).toEqual(['that a client connected could not be recorded']);
-  const { status } = await wire.send('/mcp/one', { headers: session, body: call(2, 'echo', { text: 'x' }) });
-  expect(status).toBe(200);
-  await wire.close();
-  await upstream.close();
 });

@@ -23,7 +23,9 @@ export interface StartedGateway {
   readonly database: DatabaseSync;
   readonly url: string;
   readonly token: string;
+  /** All until now. */
   readonly events: StoredEvent[];
+  readonly log: ReturnType<typeof silentLog>;
   /** Resolves with the next event of a type after this call, or one already seen that `matches`. */
   seen<T extends StoredEvent['type']>(
     type: T,
@@ -58,12 +60,13 @@ export async function startGateway({
   const clock = manualClock();
   const server = recordingServer();
   const database = openDatabase(join(home, 'checkstand.sqlite'));
+  const log = silentLog();
   const gateway = createGateway({
     version: '0.0.0-test',
     database,
     clock,
     ids: randomIds,
-    log: silentLog(),
+    log,
     secrets: { get: async () => undefined, set: async () => {}, delete: async () => {} },
     inProcess: [
       {
@@ -100,7 +103,12 @@ export async function startGateway({
     database,
     url,
     token,
-    events,
+    get events() {
+      // Decisions are told once the database has them, which it has when it is asked.
+      gateway.state(0);
+      return events;
+    },
+    log,
     seen(type, matches = () => true) {
       type Wanted = Extract<StoredEvent, { type: typeof type }>;
       const isWanted = (event: StoredEvent): event is Wanted =>

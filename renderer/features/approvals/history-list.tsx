@@ -54,7 +54,7 @@ function HistoryRow({ approval }: { readonly approval: ApprovalView }) {
           {approval.goods?.quantity && approval.goods.quantity > 1 ? ` × ${approval.goods.quantity}` : ''}
         </span>
         <span className={styles.who}>
-          {approval.grantName} · {approval.tool}
+          {approval.grantName} · {approval.upstream} · {approval.tool}
           {asked !== null && <q className={styles.word}>{asked}</q>}
           {approval.changes?.map((it) => ` · ${changeWords(it)}`)}
           {approval.word !== null && (

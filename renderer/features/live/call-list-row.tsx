@@ -14,6 +14,8 @@ interface Props {
   readonly index: number;
   readonly top: number;
   readonly height: number;
+  /** There are several whose tool it could be. */
+  readonly isUpstreamShown: boolean;
   readonly isSelected: boolean;
   readonly isCursor: boolean;
   /** What it added can be taken back. */
@@ -27,7 +29,8 @@ interface Props {
 
 /** One line. Memoized: a new call moves the others, it does not draw them again. */
 export const CallListRow = memo(function CallListRow(props: Props) {
-  const { rowKey, call, count, index, top, height, isSelected, isCursor, canUndo, isTakenBack } = props;
+  const { rowKey, call, count, index, top, height, isUpstreamShown, isSelected, isCursor } = props;
+  const { canUndo, isTakenBack } = props;
   const { onSelect, onCursor, onUndo } = props;
   const effect = effectWord(call);
   const state = stateWord(call, isTakenBack);
@@ -53,6 +56,7 @@ export const CallListRow = memo(function CallListRow(props: Props) {
         {call.grantName}
       </span>
       <span role="gridcell" className={styles.tool}>
+        {isUpstreamShown && <span className={styles.upstream}>{call.upstream}</span>}
         <span className={styles.name}>{call.tool}</span>
         {count > 1 && (
           <span className={styles.count} aria-label={`${count} times`}>

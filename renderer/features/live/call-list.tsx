@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { isUndoable } from '../../lib/undo/undoable.ts';
+import { useData } from '../../lib/console-context.ts';
 import { useIsNarrow } from '../../lib/use-media.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../lib/classes.ts';
@@ -26,6 +27,7 @@ const columns = ['Time', 'Client', 'Tool', 'Effect', 'State', 'Latency'] as cons
 /** All calls, newest on top, of which only the visible ones exist. Arrow keys choose, the details follow. */
 export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails, undone, onUndo }: Props) {
   const isNarrow = useIsNarrow();
+  const isUpstreamShown = useData(({ upstreams }) => upstreams.length > 1);
   const rowHeight = isNarrow ? 50 : 30;
   const headHeight = isNarrow ? 0 : 28;
   const scroller = useRef<HTMLDivElement>(null);
@@ -97,6 +99,7 @@ export function CallList({ rows, selectedKey, onSelect, onEnd, hasDetails, undon
                   index={item.index}
                   top={item.start - headHeight}
                   height={rowHeight}
+                  isUpstreamShown={isUpstreamShown}
                   isSelected={row.key === selectedKey}
                   isCursor={row.key === cursor}
                   onSelect={onSelect}

@@ -1,5 +1,5 @@
-import { Search } from 'lucide-react';
 import { formatNumber } from '../../lib/format.ts';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Segmented, type Segment } from '../../ui/segmented.tsx';
 import { outcomeLabels, outcomes, type CallFilter, type Outcome } from './filter-calls.ts';
 import styles from './call-toolbar.module.css';
@@ -19,16 +19,12 @@ const segments: readonly Segment<Outcome>[] = outcomes.map((value) => ({
 export function CallToolbar({ filter, onChange, count }: Props) {
   return (
     <div className={styles.bar} role="search">
-      <label className={styles.search}>
-        <Search aria-hidden />
-        <input
-          type="search"
-          aria-label="Filter calls"
-          placeholder="Filter by product, tool, client, argument"
-          value={filter.text}
-          onChange={(event) => onChange({ ...filter, text: event.target.value })}
-        />
-      </label>
+      <SearchField
+        label="Filter calls"
+        placeholder="Filter by product, tool, client, argument"
+        value={filter.text}
+        onChange={(text) => onChange({ ...filter, text })}
+      />
       <Segmented
         label="Which calls"
         segments={segments}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ToolDefinition } from '../../../contract/model.ts';
+import type { ToolDefinition, UpstreamView } from '../../../contract/model.ts';
 import type { PolicyDocument } from '../../../contract/policy-document.ts';
-import { toolFacts } from './tool-facts.ts';
+import { narrowed, toolFacts, toolsByUpstream } from './tool-facts.ts';
 
 const tool = (name: string): ToolDefinition => ({
   ...{ name, inputSchema: {}, category: 'Read', risk: 'low', evidence: [], definitionHash: '' },
@@ -38,4 +38,27 @@ test('only a pattern that covers more than this tool keeps it hidden', () => {
 
 test('a tool named like a member of every object is just a tool', () => {
   expect(toolFacts(tool('constructor'), policy)).toMatchObject({ effect: 'deny', conditions: [] });
+});
+
+test('tools are found by their own words and by those of their server', () => {
+  const upstream = (name: string, ...tools: string[]): UpstreamView => ({
+    ...{ name, kind: 'stdio', address: '', state: 'ready', error: null },
+    tools: tools.map(tool),
+  });
+  const all = toolsByUpstream(
+    [upstream('shop', 'buy', 'save'), upstream('files', 'read', 'save')],
+    [],
+    [],
+    null,
+  );
+  const found = (text: string) =>
+    all.flatMap(
+      (it) => narrowed(it, text)?.tools.map((facts) => `${it.upstream.name} ${facts.tool.name}`) ?? [],
+    );
+  expect(found('')).toHaveLength(4);
+  expect(found('save')).toEqual(['shop save', 'files save']);
+  expect(found('FILES save')).toEqual(['files save']);
+  expect(found('files')).toEqual(['files read', 'files save']);
+  expect(found('deny low buy')).toEqual(['shop buy']);
+  expect(found('nothing')).toEqual([]);
 });

@@ -36,6 +36,19 @@ export interface UpstreamTools {
   readonly exceptions: readonly GrantView[];
 }
 
+/** What of a section matches all words: of its own name all of it, else the tools that do; undefined when nothing does. */
+export function narrowed(section: UpstreamTools, text: string): UpstreamTools | undefined {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const left = words.filter((it) => !section.upstream.name.toLowerCase().includes(it));
+  if (left.length === 0) return section;
+  const tools = section.tools.filter(({ tool, effect }) => {
+    const searched =
+      `${tool.name} ${tool.description ?? ''} ${effect} ${tool.category} ${tool.risk}`.toLowerCase();
+    return left.every((it) => searched.includes(it));
+  });
+  return tools.length > 0 ? { ...section, tools } : undefined;
+}
+
 /** Everything that the Tools page shows for one client (or null: for every client), by upstream. */
 export function toolsByUpstream(
   upstreams: readonly UpstreamView[],

@@ -3,12 +3,14 @@ import type { PolicyView } from '../../../contract/model.ts';
 import { useData } from '../../lib/console-context.ts';
 import { everyTool } from '../../lib/policy/rule-link.ts';
 import { hrefOf, showInstead, useShown } from '../../lib/route.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { GrantSelect } from '../../ui/grant-select.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { RuleEditor } from './rule/rule-editor.tsx';
 import type { Subject } from './rule/rule-draft.ts';
-import { toolsByUpstream } from './tool-facts.ts';
+import { narrowed, toolsByUpstream } from './tool-facts.ts';
 import styles from './tools-page.module.css';
 import { UpstreamSection } from './upstream-section.tsx';
 
@@ -19,11 +21,13 @@ export function ToolsPage() {
   const policies = useData((data) => data.policies);
   const grants = useData((data) => data.grants);
   const [saved, setSaved] = useState<PolicyView | null>(null);
+  const [filter, setFilter] = useState('');
   const grant = grants.find((it) => it.id === shown.get('grant') && it.revokedAt === null) ?? null;
   const all = useMemo(
     () => toolsByUpstream(upstreams, policies, grants, grant),
     [upstreams, policies, grants, grant],
   );
+  const found = useMemo(() => all.flatMap((it) => narrowed(it, filter) ?? []), [all, filter]);
   const edited = editedIn(shown, all);
   const show = (upstream?: string, subject?: Subject) =>
     showInstead(
@@ -43,6 +47,14 @@ export function ToolsPage() {
           grantId={grant?.id ?? null}
           onChange={(id) => showInstead(hrefOf('tools', { grant: id ?? undefined }))}
         />
+        {all.length > 1 && (
+          <SearchField
+            label="Filter tools"
+            placeholder="Filter by server, tool, effect, risk"
+            value={filter}
+            onChange={setFilter}
+          />
+        )}
         <p className={styles.legend} role="status">
           {saved
             ? `Saved as version ${saved.version} of the rules on ${saved.upstream}. The next call is decided by it.`
@@ -54,10 +66,19 @@ export function ToolsPage() {
           {grant ? `${grant.name} may not use any upstream.` : 'The bundled cart server is not there.'}
         </EmptyState>
       )}
-      {all.map((it) => (
+      {all.length > 0 && found.length === 0 && (
+        <EmptyState
+          title="No tool matches"
+          action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+        >
+          All words must appear in the tool, its description, its server, its rule or its risk.
+        </EmptyState>
+      )}
+      {found.map((it) => (
         <UpstreamSection
           key={it.upstream.name}
           {...it}
+          isNarrowed={!all.includes(it)}
           grantName={grant?.name ?? null}
           onEdit={(subject) => {
             setSaved(null);

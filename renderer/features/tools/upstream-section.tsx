@@ -22,6 +22,8 @@ import styles from './tools-page.module.css';
 interface Props extends UpstreamTools {
   /** For whom, when it is one client alone. */
   readonly grantName: string | null;
+  /** Some of its tools are looked for: what holds for all of them is not shown. */
+  readonly isNarrowed: boolean;
   readonly onEdit: (subject: Subject) => void;
 }
 
@@ -76,7 +78,8 @@ export function UpstreamSection(props: Props) {
   );
 }
 
-function ToolRows({ upstream, target, policy, tools, everyTool, fallback, isFollowing, onEdit }: Props) {
+function ToolRows(props: Props) {
+  const { upstream, target, policy, tools, everyTool, fallback, isFollowing, isNarrowed, onEdit } = props;
   const { drafts } = useParts();
   const save = useCommand('policy.save');
   const hasDraft = (subject: Subject) =>
@@ -87,12 +90,14 @@ function ToolRows({ upstream, target, policy, tools, everyTool, fallback, isFoll
   };
   return (
     <ul className={styles.tools}>
-      <EveryToolRow
-        sentences={everyTool}
-        isFixed={isFollowing}
-        hasDraft={hasDraft(null)}
-        onEdit={() => onEdit(null)}
-      />
+      {!isNarrowed && (
+        <EveryToolRow
+          sentences={everyTool}
+          isFixed={isFollowing}
+          hasDraft={hasDraft(null)}
+          onEdit={() => onEdit(null)}
+        />
+      )}
       {tools.map((facts) => (
         <ToolItem
           key={facts.tool.name}
@@ -104,13 +109,15 @@ function ToolRows({ upstream, target, policy, tools, everyTool, fallback, isFoll
           onEdit={onEdit}
         />
       ))}
-      <FallbackRow
-        fallback={fallback}
-        isFixed={isFollowing}
-        isBusy={save.isRunning}
-        problem={save.problem}
-        onChange={setFallback}
-      />
+      {!isNarrowed && (
+        <FallbackRow
+          fallback={fallback}
+          isFixed={isFollowing}
+          isBusy={save.isRunning}
+          problem={save.problem}
+          onChange={setFallback}
+        />
+      )}
     </ul>
   );
 }

@@ -198,6 +198,28 @@ test('a server that changes a tool later: the difference is shown, calls ask, an
   await again.close();
 });
 
+test('with several servers a call says whose tool it was, and tools are found by their words', async () => {
+  await goTo('Live');
+  await page
+    .getByRole('row', { name: /sums\s*get_sum/ })
+    .first()
+    .waitFor();
+  await page
+    .getByRole('row', { name: /files\s*list_directory/ })
+    .first()
+    .waitFor();
+  await goTo('Tools');
+  await page.getByRole('searchbox', { name: 'Filter tools' }).fill('sums get');
+  await page.getByRole('heading', { name: 'files', exact: true }).waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'sums', exact: true }).waitFor();
+  await page.getByText('No rule holds for all tools together').waitFor({ state: 'detached' });
+  await page.getByRole('searchbox', { name: 'Filter tools' }).fill('no such tool');
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await page.getByRole('heading', { name: 'files', exact: true }).waitFor();
+  await goTo('Upstreams');
+  await goTo('sums');
+});
+
 test('a server is stopped, started and removed', async () => {
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('stopped', { exact: true }).first().waitFor();

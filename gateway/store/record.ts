@@ -24,12 +24,12 @@ export function openRecord(database: DatabaseSync, clock: Clock, log: Log): Call
   const grants = createGrantsTable(database);
   const journal = openJournal(journalBeside(database));
   const behind = [approvals, grants];
-  const events = createEventLog({ database, journal, openCalls, counters, behind, clock, log });
   try {
+    const events = createEventLog({ database, journal, openCalls, counters, behind, clock, log });
     events.settle();
+    return { events, openCalls, counters, approvals, grants };
   } catch (error) {
-    events.close();
+    journal.close();
     throw error;
   }
-  return { events, openCalls, counters, approvals, grants };
 }

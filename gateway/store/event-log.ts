@@ -32,6 +32,8 @@ export interface EventLog {
   settle(): void;
   /** Has `onSettling` called in a moment, also when nothing is recorded ahead. */
   settleSoon(): void;
+  /** The same for what could not be written: in a second. */
+  settleAgain(): void;
   /** Listeners get each event after its commit, in `seq` order. One that throws does not disturb the others. */
   subscribe(listener: (event: StoredEvent) => void): Release;
   /** The newest event; the database has it, and all before it. */
@@ -175,7 +177,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   }
 
   function settleSoon(afterMs = settleMs): void {
-    if (isClosed) return;
+    if (isClosed || !database.isOpen) return;
     timer ??= setTimeout(() => {
       timer = undefined;
       try {
@@ -186,7 +188,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
         log.error('decisions are in the journal and could not be written into the database; trying again', {
           error,
         });
-        if (database.isOpen) settleSoon(settleAgainMs);
+        settleSoon(settleAgainMs);
       }
     }, afterMs);
   }
@@ -221,6 +223,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     },
     settle,
     settleSoon: () => settleSoon(),
+    settleAgain: () => settleSoon(settleAgainMs),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

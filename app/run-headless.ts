@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { startHeadless } from './headless.ts';
 import { readyLine, readyText } from './ready-text.ts';
 import type { StartOptions } from './start-options.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
  * Runs the app without a window until a signal ends it; answers the exit code. Stdout carries the ready text or line
@@ -25,6 +26,7 @@ export async function runHeadless(
     : readyText(headless.ready, options.grant, process.stdin.isTTY);
   process.stdout.write(`${text}\n`);
   onReady(options.browserPath ?? headless.app.snapshot().settings.browserPath);
+  void warmUp(); // never rejects
   const stopOffering = options.isJson ? () => {} : offerLinks(headless.oneTimeLink);
 
   const code = await ended;

@@ -58,13 +58,8 @@ export function parseBody(body: Buffer): ParsedBody {
   } catch (error) {
     return fault(rpcCode.parseError, `the body is not valid JSON: ${messageOf(error)}`);
   }
-  const measure = measureJson(body);
-  if (measure.depth > maxDepth) return fault(rpcCode.invalidRequest, `nested deeper than ${maxDepth} levels`);
-  const members = countMembers(value as JsonValue); // JSON.parse gives nothing else
-  if (Number.isNaN(members)) return fault(rpcCode.invalidRequest, 'a number is out of range');
-  if (members !== measure.members) {
-    return fault(rpcCode.invalidRequest, 'an object has the same member twice', idOf(value));
-  }
+  const ambiguity = isPlain(text, value) ? undefined : ambiguityOf(body, value as JsonValue); // JSON.parse gives nothing else
+  if (ambiguity !== undefined) return fault(rpcCode.invalidRequest, ambiguity, idOf(value));
   if (!Array.isArray(value)) {
     const read = readMessage(value, body);
     return 'code' in read ? { ok: false, ...read } : { ok: true, messages: [read], isBatch: false };
@@ -79,6 +74,20 @@ export function parseBody(body: Buffer): ParsedBody {
     messages.push(read);
   }
   return { ok: true, messages, isBatch: true };
+}
+
+/** Written as the runtime itself would write it, with nothing left out, and too short to be deep: the usual message. */
+function isPlain(text: string, value: unknown): boolean {
+  return text.length <= 2 * maxDepth && JSON.stringify(value) === text;
+}
+
+/** Why another parser could read it differently, or not at all. */
+function ambiguityOf(body: Buffer, value: JsonValue): string | undefined {
+  const measure = measureJson(body);
+  if (measure.depth > maxDepth) return `nested deeper than ${maxDepth} levels`;
+  const members = countMembers(value);
+  if (Number.isNaN(members)) return 'a number is out of range';
+  return members === measure.members ? undefined : 'an object has the same member twice';
 }
 
 function readMessage(

@@ -112,7 +112,6 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     }
     const session = sessionFor(req, res, grant, target);
     if (!session || !first) return;
-    sessions.touch(session);
     const headers = forwardedHeaders(req.headers);
     if (!isBatch) return session.receive(first, createReply(res, clock), headers);
     const replies = createBatchReplies(res, clock, messages.length);
@@ -128,7 +127,6 @@ export function createMcpRoute(parts: McpRouteParts): McpRoute {
     }
     const session = sessionFor(req, res, grant, target);
     if (!session) return;
-    sessions.touch(session);
     session.openStream(res, req.headers['last-event-id']?.toString(), forwardedHeaders(req.headers));
   }
 

@@ -30,7 +30,7 @@ test('one over the limit ends the session of the same client that was idle longe
   const { sessions, session, ended } = setUp();
   const [first, second, others] = [session('first'), session('second'), session('others', 'b')];
   for (const it of [others, first, second]) sessions.add(it);
-  sessions.touch(first);
+  sessions.find('one', 'a', 'first');
   expect(sessions.reserve('one', 'a', 2)).toBeDefined();
   expect(ended).toEqual(['second']);
   expect(sessions.all()).toEqual([others, first]);

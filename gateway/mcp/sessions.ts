@@ -6,6 +6,7 @@ const sweepIntervalMs = 60_000;
 
 /** The open sessions. One belongs to the grant that opened it: for any other its id does not exist. */
 export interface Sessions {
+  /** Who is asked for is in use: the idle limit starts again. */
   find(upstream: string, grantId: string, id: string): Session | undefined;
   /**
    * Makes room for one more of this grant and upstream, by ending the one that was idle longest; undefined when all
@@ -13,8 +14,6 @@ export interface Sessions {
    */
   reserve(upstream: string, grantId: string, limit: number): Release | undefined;
   add(session: Session): void;
-  /** Marks as used: the idle limit starts again. */
-  touch(session: Session): void;
   /** The upstream does not know it any more. */
   forget(session: Session): void;
   /** Its client ends it: `ending` is waited for at the close. */
@@ -74,7 +73,11 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
   }
 
   const sessions: Sessions = {
-    find: (upstream, grantId, id) => entries.get(key(upstream, grantId, id))?.session,
+    find(upstream, grantId, id) {
+      const entry = entries.get(key(upstream, grantId, id));
+      if (entry) entry.usedAt = clock.now();
+      return entry?.session;
+    },
     reserve(upstream, grantId, limit) {
       const place = placeKey(upstream, grantId);
       if ((counts.get(place) ?? 0) >= limit) {
@@ -94,10 +97,6 @@ export function createSessions({ clock, log }: { clock: Clock; log: Log }): Sess
       forget(session);
       entries.set(keyOf(session), { session, usedAt: clock.now() });
       count(placeOf(session), 1);
-    },
-    touch(session) {
-      const entry = entries.get(keyOf(session));
-      if (entry) entry.usedAt = clock.now();
     },
     forget,
     leave: (session, end) => void leave(session, end),

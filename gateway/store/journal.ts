@@ -51,12 +51,10 @@ export function openJournal(path: string | null): Journal {
     append(line) {
       // The number of a closed file may be that of another by now.
       if (isClosed) throw new Error(`the journal \`${path}\` is closed`);
-      const bytes = Buffer.from(line);
-      const written = writeSync(file, bytes, 0, bytes.length, end);
-      if (written < bytes.length) {
-        throw new Error(
-          `${written} of ${bytes.length} bytes could be written to \`${path}\`: is the disk full?`,
-        );
+      const written = writeSync(file, line, end);
+      const length = Buffer.byteLength(line);
+      if (written < length) {
+        throw new Error(`${written} of ${length} bytes could be written to \`${path}\`: is the disk full?`);
       }
       end += written;
     },

@@ -28,7 +28,7 @@ export const eventData = {
   'gateway.paused': z.object({ by: surface }),
   'gateway.resumed': z.object({ by: surface }),
 
-  /** The intent. Committed before anything is forwarded; again, with the same callId, when a held call is admitted. */
+  /** The intent. Recorded before anything is forwarded; again, with the same callId, when a held call is admitted. */
   'tool_call.decided': z.object({
     callId: z.string(),
     grantId: z.string(),

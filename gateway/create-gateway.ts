@@ -38,7 +38,6 @@ import { createPicturesTable } from './store/pictures-table.ts';
 import { createPoliciesTable } from './store/policies-table.ts';
 import { openRecord } from './store/record.ts';
 import { createRememberedTable } from './store/remembered-table.ts';
-import { createToolPinsTable } from './store/tool-pins-table.ts';
 import { createSwitches } from './store/switches.ts';
 import { createUndo } from './undo.ts';
 import { createUpstreamCommands } from './upstream-commands.ts';
@@ -68,7 +67,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const grants = createGrants({ table: grantsTable, events, clock, ids, log });
   const policies = createPolicyBook({ table: createPoliciesTable(database), events, clock, log });
   const pins = createToolPins({
-    table: createToolPinsTable(database),
+    table: record.toolPins,
     events,
     knownTools,
     policies: policies.list,

@@ -1,4 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
+import type { NewEvent } from '../contract/events.ts';
 import type { ClientInfo, GrantView } from '../contract/model.ts';
 import type { Clock, Ids, Log } from '../contract/ports.ts';
 import type { EventLog } from './store/event-log.ts';
@@ -64,6 +65,15 @@ export function createGrants({ table, events, clock, ids, log }: Parts): Grants 
 
   events.onSettling(flush);
 
+  /** Changes a grant and says so. Who connected until now did so before. */
+  function record(event: NewEvent, change: () => void): void {
+    flush();
+    events.transaction(() => {
+      change();
+      events.append(event);
+    });
+  }
+
   function find(grantId: string): GrantView {
     const grant = table.byId(grantId);
     if (!grant) throw new ApiError('not_found', `there is no grant \`${grantId}\``);
@@ -101,36 +111,25 @@ export function createGrants({ table, events, clock, ids, log }: Parts): Grants 
         lastUsedAt: null,
         client: null,
       };
-      events.transaction(() => {
-        table.insert(grant, token);
-        events.append({ type: 'grant.created', data: { grant } });
-      });
+      record({ type: 'grant.created', data: { grant } }, () => table.insert(grant, token));
       return { grant, token };
     },
     rotate(grantId) {
       findLive(grantId);
       const token = newToken();
-      events.transaction(() => {
-        table.rotate(grantId, token, clock.now());
-        events.append({ type: 'grant.rotated', data: { grantId } });
-      });
+      record({ type: 'grant.rotated', data: { grantId } }, () => table.rotate(grantId, token, clock.now()));
       return { grant: find(grantId), token };
     },
     revoke(grantId) {
       findLive(grantId);
-      events.transaction(() => {
-        table.revoke(grantId, clock.now());
-        events.append({ type: 'grant.revoked', data: { grantId } });
-      });
+      record({ type: 'grant.revoked', data: { grantId } }, () => table.revoke(grantId, clock.now()));
       return find(grantId);
     },
     setUpstreams(grantId, upstreams) {
       findLive(grantId);
       const chosen = [...new Set(upstreams)];
-      events.transaction(() => {
-        table.setUpstreams(grantId, chosen);
-        events.append({ type: 'grant.upstreams_changed', data: { grantId, upstreams: chosen } });
-      });
+      const changed: NewEvent = { type: 'grant.upstreams_changed', data: { grantId, upstreams: chosen } };
+      record(changed, () => table.setUpstreams(grantId, chosen));
       return find(grantId);
     },
     list: () => table.list(),

@@ -3,7 +3,7 @@ import type { ArgumentChange, ClientInfo, Decision, ToolDefinition } from '../..
 
 /**
  * The one seam between the protocol and the policy: `tools/call` enters here and nowhere else. Entering decides and
- * records in one synchronous transaction; what comes back says what the protocol side must do.
+ * records in one synchronous step; what comes back says what the protocol side must do.
  */
 export interface Gate {
   enter(call: ToolCall): Entered;

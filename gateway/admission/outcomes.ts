@@ -8,7 +8,7 @@ import type { GoodsChange, Ledger } from './ledger.ts';
 /** Outcomes of calls, recorded together a moment after the replies are on their way. */
 export interface Outcomes {
   add(outcome: Outcome): void;
-  /** Writes what is waiting, now. What cannot be written stays and is tried again with the next. */
+  /** Writes what is waiting, now. What cannot be written stays and is tried again, with the next or a moment later. */
   flush(): void;
 }
 
@@ -60,6 +60,7 @@ export function createOutcomes({ events, openCalls, counters, ledger, log }: Par
         count: batch.length,
         error,
       });
+      events.settleAgain();
     }
   }
 

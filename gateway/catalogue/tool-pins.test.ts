@@ -5,7 +5,6 @@ import type { PolicyView, ToolDefinition } from '../../contract/model.ts';
 import { openRecord } from '../store/record.ts';
 import { createKnownTools } from '../store/known-tools.ts';
 import { openDatabase } from '../store/database.ts';
-import { createToolPinsTable } from '../store/tool-pins-table.ts';
 import { readToolDefinition } from '../upstreams/tool-definition.ts';
 import { createToolPins } from './tool-pins.ts';
 
@@ -20,7 +19,7 @@ function tool(name: string, description: string): ToolDefinition {
 
 /** Pins on a database of their own, for upstreams whose policies allow everything. */
 function start(database: DatabaseSync = openDatabase(':memory:'), builtIn: readonly string[] = []) {
-  const { events } = openRecord(database, clock, log);
+  const { events, toolPins: table } = openRecord(database, clock, log);
   const seen: StoredEvent[] = [];
   events.subscribe((event) => seen.push(event));
   const policies = ['notes', 'own'].map((upstream): PolicyView => ({
@@ -29,7 +28,7 @@ function start(database: DatabaseSync = openDatabase(':memory:'), builtIn: reado
   }));
   const knownTools = createKnownTools(database);
   const pins = createToolPins({
-    table: createToolPinsTable(database),
+    table,
     events,
     knownTools,
     policies: () => policies,
@@ -42,7 +41,7 @@ function start(database: DatabaseSync = openDatabase(':memory:'), builtIn: reado
       pins.listed(upstream, tools);
     });
   onTestFinished(() => (database.isOpen ? database.close() : undefined));
-  return { pins, list, database, types: () => seen.map((it) => it.type) };
+  return { pins, list, events, database, types: () => seen.map((it) => it.type) };
 }
 
 test('a change is told once; one that is taken back is told too, and asks no more', () => {
@@ -119,4 +118,21 @@ test('what cannot be recorded is not accepted', () => {
   expect(pins.isChanged('notes', 'read', now)).toBe(true);
   database.exec('DROP TRIGGER full');
   expect(start(database).pins.changedTools('notes')).toEqual(['read']);
+});
+
+test('a tool whose first allowed call could not be recorded is not pinned', () => {
+  const { pins, list, events, database } = start();
+  const [before, after] = [tool('closed', 'Reads.'), tool('closed', 'Reads more.')];
+  list('notes', before);
+  const allowed = () =>
+    events.transaction(() => {
+      pins.allowed('notes', before);
+      throw new Error('full');
+    });
+  expect(allowed).toThrow('full');
+  expect(pins.isUnpinned('notes', before)).toBe(true);
+  expect(pins.isChanged('notes', 'closed', after)).toBe(false);
+  // So the next one that is allowed pins it, for after a restart too.
+  events.transaction(() => pins.allowed('notes', before));
+  expect(start(database).pins.isChanged('notes', 'closed', after)).toBe(true);
 });

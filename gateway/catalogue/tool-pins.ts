@@ -41,20 +41,11 @@ interface Parts {
 }
 
 export function createToolPins({ table, events, knownTools, policies, isBuiltIn, clock }: Parts): ToolPins {
-  const pins = new Map<string, Map<string, ToolPin>>();
   const offered = new Map<string, ReadonlyMap<string, ToolDefinition>>();
   const listedOnce = new Set<string>();
 
-  function remember(pin: ToolPin): void {
-    const ofUpstream = pins.get(pin.upstream) ?? new Map<string, ToolPin>();
-    pins.set(pin.upstream, ofUpstream.set(pin.definition.name, pin));
-  }
-
-  function pin(upstream: string, definition: ToolDefinition): void {
-    const made = { upstream, definition, pinnedAt: clock.now() };
-    table.put(made);
-    remember(made);
-  }
+  const pin = (upstream: string, definition: ToolDefinition) =>
+    table.put({ upstream, definition, pinnedAt: clock.now() });
 
   function offeredBy(upstream: string): ReadonlyMap<string, ToolDefinition> {
     const known = offered.get(upstream) ?? byName(knownTools.get(upstream));
@@ -62,29 +53,27 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
     return known;
   }
 
-  const pinOf = (upstream: string, tool: string) => pins.get(upstream)?.get(tool);
-
   function isUnpinned(upstream: string, definition: ToolDefinition | undefined): boolean {
-    return definition !== undefined && !pinOf(upstream, definition.name);
+    return definition !== undefined && !table.find(upstream, definition.name);
   }
 
   function pinAllowed(upstream: string): void {
     const documents = policies().filter((it) => it.upstream === upstream);
     for (const definition of offeredBy(upstream).values()) {
       const { name } = definition;
-      if (pinOf(upstream, name)) continue;
+      if (table.find(upstream, name)) continue;
       if (documents.some((it) => statedEffect(it.document, name) === 'allow')) pin(upstream, definition);
     }
   }
 
   function isOther(upstream: string, tool: string, definition: ToolDefinition | undefined): boolean {
-    const allowed = pinOf(upstream, tool);
+    const allowed = table.find(upstream, tool);
     return allowed !== undefined && allowed.definition.definitionHash !== definition?.definitionHash;
   }
 
   function recordChange(upstream: string, before: ToolDefinition | undefined, now: ToolDefinition): void {
     const { name: tool, definitionHash } = now;
-    const allowed = pinOf(upstream, tool);
+    const allowed = table.find(upstream, tool);
     if (!allowed || before?.definitionHash === definitionHash) return;
     const allowedHash = allowed.definition.definitionHash;
     if (allowedHash !== definitionHash) {
@@ -99,13 +88,12 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
 
   function changed(upstream: string): { allowed: ToolPin; now: ToolDefinition }[] {
     const known = offeredBy(upstream);
-    return [...(pins.get(upstream)?.values() ?? [])].flatMap((allowed) => {
+    return table.of(upstream).flatMap((allowed) => {
       const now = known.get(allowed.definition.name);
       return now && isOther(upstream, now.name, now) ? [{ allowed, now }] : [];
     });
   }
 
-  for (const pin of table.list()) remember(pin);
   // Allowed in the past, by a version that did not pin yet or just before it ended.
   events.transaction(() => new Set(policies().map((it) => it.upstream)).forEach(pinAllowed));
 
@@ -129,7 +117,7 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
     isChanged: isOther,
     changedTools: (upstream) => changed(upstream).map(({ now }) => now.name),
     drift: () =>
-      [...pins.keys()].flatMap((upstream) =>
+      table.upstreams().flatMap((upstream) =>
         changed(upstream).map(({ allowed, now }) => ({
           upstream,
           tool: now.name,
@@ -151,17 +139,13 @@ export function createToolPins({ table, events, knownTools, policies, isBuiltIn,
           `the definition of \`${tool}\` has changed once more; look at it again`,
         );
       }
-      const accepted = { upstream, definition: now, pinnedAt: clock.now() };
       events.transaction(() => {
-        table.put(accepted);
+        pin(upstream, now);
         events.append({ type: 'tool.definition_accepted', data: { upstream, tool, definitionHash, by } });
-        // Inside, so that who hears of it meets the new pin; after what can fail, so that nothing is left half done.
-        remember(accepted);
       });
     },
     forget(upstream) {
       events.transaction(() => table.removeAll(upstream));
-      pins.delete(upstream);
       offered.delete(upstream);
     },
   };

@@ -12,7 +12,8 @@ import type { WriteBehind } from './write-behind.ts';
 /** The append-only, hash-chained record, and the one way to write to the database. */
 export interface EventLog {
   /**
-   * Runs `work` in one transaction and publishes the events it appended after the commit, in the same turn.
+   * Runs `work` in one transaction, after what was recorded ahead, and publishes the events of both after the commit, in
+   * the same turn.
    * Synchronous on purpose: an `await` between deciding and recording lets two calls spend the same budget.
    * Throws what `work` throws, or the database's error; then nothing was written and nothing is published.
    */
@@ -31,6 +32,8 @@ export interface EventLog {
   settle(): void;
   /** Has `onSettling` called in a moment, also when nothing is recorded ahead. */
   settleSoon(): void;
+  /** The same for what could not be written: in a second. */
+  settleAgain(): void;
   /** Listeners get each event after its commit, in `seq` order. One that throws does not disturb the others. */
   subscribe(listener: (event: StoredEvent) => void): Release;
   /** The newest event; the database has it, and all before it. */
@@ -124,12 +127,24 @@ export function createEventLog(parts: EventLogParts): EventLog {
     if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
     // Else a gateway whose database was closed under it would go on writing.
     if (!database.isOpen) throw new Error('the database is closed');
-    if (isRefusing || intents.count >= mostAhead) settle();
-    intents.add({ event, at: clock.now(), effects });
-    settleSoon();
+    const taken = isRefusing || intents.count >= mostAhead ? write(() => {}).appended : [];
+    try {
+      intents.add({ event, at: clock.now(), effects });
+      settleSoon();
+    } finally {
+      // Not before: a listener that decides too has to meet what this decision takes.
+      publish(taken);
+    }
   }
 
   function transaction<T>(work: () => T): T {
+    const { result, appended } = write(work);
+    publish(appended);
+    return result;
+  }
+
+  /** What was recorded ahead, and `work`; the events that are to be published then. */
+  function write<T>(work: () => T): { result: T; appended: readonly StoredEvent[] } {
     if (pending) throw new Error('transactions do not nest');
     begin.run();
     const before = head;
@@ -154,8 +169,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     }
     intents.settled(head);
     isRefusing = false;
-    publish(appended);
-    return result;
+    return { result, appended };
   }
 
   function settle(): void {
@@ -163,7 +177,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   }
 
   function settleSoon(afterMs = settleMs): void {
-    if (isClosed) return;
+    if (isClosed || !database.isOpen) return;
     timer ??= setTimeout(() => {
       timer = undefined;
       try {
@@ -174,7 +188,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
         log.error('decisions are in the journal and could not be written into the database; trying again', {
           error,
         });
-        if (database.isOpen) settleSoon(settleAgainMs);
+        settleSoon(settleAgainMs);
       }
     }, afterMs);
   }
@@ -209,6 +223,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     },
     settle,
     settleSoon: () => settleSoon(),
+    settleAgain: () => settleSoon(settleAgainMs),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -60,8 +60,6 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
     return {
       byHash: new Map(grants),
       byId: new Map(grants.map(([, grant]) => [grant.id, grant])),
-      /** Tokens that were found by their hash: each request carries one. */
-      byToken: new Map<string, GrantView>(),
     };
   }
   // Read on every request, changed rarely: kept in memory, reread after each change.
@@ -91,13 +89,7 @@ export function createGrantsTable(database: DatabaseSync): GrantsTable {
       markUsed.run(at, JSON.stringify(client), id);
       reload();
     },
-    byToken(token) {
-      const known = kept.byToken.get(token);
-      if (known) return known;
-      const found = kept.byHash.get(tokenHash(token));
-      if (found) kept.byToken.set(token, found);
-      return found;
-    },
+    byToken: (token) => kept.byHash.get(tokenHash(token)),
     byId: (id) => kept.byId.get(id),
     list: () => [...kept.byId.values()],
     save: () => () => void (saved = kept),

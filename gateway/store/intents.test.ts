@@ -21,7 +21,7 @@ import type { Log } from '../../contract/ports.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
 import { openDatabase } from './database.ts';
-import type { FirstDecision } from './event-row.ts';
+import { whole, type FirstDecision } from './event-row.ts';
 import { openJournal } from './journal.ts';
 import { openRecord } from './record.ts';
 
@@ -383,4 +383,86 @@ test('who reads the record sees what the database did not have yet, and what wai
   it.events.settleSoon();
   await called;
   it.die();
+});
+
+test('who decides on hearing of decisions meets the one that is being recorded', () => {
+  const it = open();
+  const most = 510;
+  /** As the gate does: looks at the counter, then records. */
+  const decide = (callId: string) => {
+    if (Number(it.counters.read(budget, 0).value) < most) it.events.appendAhead(decided(callId), taking('1'));
+  };
+  let heard = 0;
+  it.events.subscribe(() => {
+    heard += 1;
+    decide(`heard ${heard}`);
+  });
+  for (let count = 1; count <= most; count += 1) decide(`call ${count}`);
+  expect(heard).toBeGreaterThan(0);
+  expect(it.counters.read(budget, 0).value).toBe(String(most));
+  expect(it.events.verify()).toMatchObject({ events: most, firstBroken: null });
+  expect(heard).toBe(most);
+  it.die();
+});
+
+test('a decision that cannot be written keeps nobody from hearing of those before it', async () => {
+  const failed = Promise.withResolvers<void>();
+  const it = open({ ...silentLog(), error: () => failed.resolve() });
+  const heard: number[] = [];
+  it.events.subscribe(({ seq }) => heard.push(seq));
+  it.events.appendAhead(decided('a'), taking('2'));
+  it.database.exec('PRAGMA query_only = 1');
+  await failed.promise;
+  it.database.exec('PRAGMA query_only = 0');
+  vi.spyOn(it.counters, 'takeFixed').mockImplementationOnce(() => {
+    throw new Error('disk I/O error');
+  });
+  expect(() => it.events.appendAhead(decided('b'), taking('2'))).toThrow('disk I/O error');
+  expect(heard).toEqual([1]);
+  it.die();
+});
+
+const oddArguments: readonly [string, string][] = [
+  ['a member named __proto__', '{"b":1,"__proto__":{"z":1,"a":2}}'],
+  ['names of what objects have', '{"toString":1,"constructor":"x","toJSON":"y","hasOwnProperty":null}'],
+  ['names that are numbers', '{"10":1,"9":2,"-1":3}'],
+  ['numbers at the edge', '{"a":-0,"b":1e300,"c":0.1,"d":12345678901234567890,"e":5e-324}'],
+  ['lone surrogates', '{"\\ud800":"\\udfff and \\ud83d","é漢":"😀"}'],
+  ['what ends lines and columns', '{"a":"\\n\\t\\r\\u2028\\u0000\\ufeff"}'],
+  ['much', JSON.stringify({ texts: Array.from({ length: 3_000 }, (_, at) => `${at} ü`.repeat(20)) })],
+];
+
+test.each(oddArguments)('recorded ahead, and after a crash, is what a transaction records: %s', (_, text) => {
+  const args = JSON.parse(text) as JsonObject;
+  const first = open();
+  first.events.transaction(() => first.events.append(whole(decided('x', args))));
+  first.events.appendAhead(decided('x', args), taking('1'));
+  first.events.settle();
+  first.events.appendAhead(decided('x', args), taking('1'));
+  first.die();
+  const second = open();
+  const rows = second.database.prepare('SELECT data FROM events ORDER BY seq').all();
+  expect(rows).toHaveLength(3);
+  expect(new Set(rows.map(({ data }) => data)).size).toBe(1);
+  expect(second.events.verify()).toMatchObject({ events: 3, firstBroken: null });
+  second.die();
+  // What the journal still holds is known to be in the record.
+  const third = open();
+  expect(third.events.verify()).toMatchObject({ events: 3 });
+  expect(existsSync(`${journalFile()}.unfit`)).toBe(false);
+  third.die();
+});
+
+test('a journal that cannot be put aside goes on in its own file', () => {
+  const path = journalFile();
+  const journal = openJournal(path);
+  rmSync(path);
+  expect(() => journal.setAside()).toThrow(/ENOENT/);
+  const other = join(folder, 'other');
+  const file = openSync(other, 'w');
+  journal.append('a decision\n');
+  expect(journal.lines()).toEqual(['a decision']);
+  expect(readFileSync(other, 'utf8')).toBe('');
+  closeSync(file);
+  journal.close();
 });

@@ -63,9 +63,11 @@ export function openJournal(path: string | null): Journal {
     },
     setAside() {
       const aside = freeName(`${path}.unfit`);
-      closeSync(file);
+      // Closed last: one that cannot be renamed stays the journal.
       renameSync(path, aside);
+      const old = file;
       file = open();
+      closeSync(old);
       return aside;
     },
     close() {

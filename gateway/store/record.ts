@@ -6,6 +6,7 @@ import { createEventLog, type EventLog } from './event-log.ts';
 import { createGrantsTable, type GrantsTable } from './grants-table.ts';
 import { journalBeside, openJournal } from './journal.ts';
 import { createOpenCallsTable, type OpenCallsTable } from './open-calls-table.ts';
+import { createToolPinsTable, type ToolPinsTable } from './tool-pins-table.ts';
 
 /** The record, and the tables that are written together with it. */
 export interface CallRecord {
@@ -14,6 +15,7 @@ export interface CallRecord {
   readonly counters: CountersTable;
   readonly approvals: ApprovalsTable;
   readonly grants: GrantsTable;
+  readonly toolPins: ToolPinsTable;
 }
 
 /** Opens the record in a database, with its journal beside it. What a crash left in the journal is in the database then. */
@@ -23,13 +25,14 @@ export function openRecord(database: DatabaseSync, clock: Clock, log: Log): Call
   const approvals = createApprovalsTable(database);
   const grants = createGrantsTable(database);
   const journal = openJournal(journalBeside(database));
-  const behind = [approvals, grants];
-  const events = createEventLog({ database, journal, openCalls, counters, behind, clock, log });
+  const toolPins = createToolPinsTable(database);
+  const behind = [approvals, grants, toolPins];
   try {
+    const events = createEventLog({ database, journal, openCalls, counters, behind, clock, log });
     events.settle();
+    return { events, openCalls, counters, approvals, grants, toolPins };
   } catch (error) {
-    events.close();
+    journal.close();
     throw error;
   }
-  return { events, openCalls, counters, approvals, grants };
 }

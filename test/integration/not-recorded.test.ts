@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { startGateway, type StartedGateway } from '../support/start-gateway.ts';
 
 let started: StartedGateway;
@@ -73,4 +73,22 @@ test('where it cannot be recorded that a client connected, the log says so and t
   expect(log.entries).toMatchObject([
     { level: 'error', message: 'that clients connected could not be recorded', details: { count: 1 } },
   ]);
+});
+
+test('how a call ended is recorded once that can be done again, also when nothing else happens', async () => {
+  started = await startGateway({ policy: { default: 'allow' } });
+  const { database, log, gateway } = started;
+  const client = await started.connect();
+  await started.seen('client.connected');
+  database.exec(`
+    CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.type = 'tool_call.completed'
+    BEGIN SELECT RAISE(ABORT, 'full'); END
+  `);
+  await client.callTool({ name: 'look', arguments: {} });
+  await vi.waitFor(() => {
+    expect(log.entries[0]?.message).toContain('tried again');
+  }, 5_000);
+  database.exec('DROP TRIGGER full');
+  await started.seen('tool_call.completed');
+  expect(gateway.state(1).calls).toMatchObject([{ state: 'completed' }]);
 });

@@ -61,8 +61,6 @@ export interface EventLogParts {
 /** How long what was recorded ahead waits for the database, and how long after a failure, in milliseconds. */
 const settleMs = 10;
 const settleAgainMs = 1_000;
-/** More than these are not kept waiting. */
-const mostAhead = 500;
 
 function toEvent(row: StoredRow): StoredEvent {
   return parseStoredEvent({ ...row, data: JSON.parse(row.data) as unknown });
@@ -127,7 +125,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     if (pending) throw new Error(`event \`${event.type}\` recorded ahead inside a transaction`);
     // Else a gateway whose database was closed under it would go on writing.
     if (!database.isOpen) throw new Error('the database is closed');
-    const taken = isRefusing || intents.count >= mostAhead ? write(() => {}).appended : [];
+    const taken = isRefusing || intents.isFull ? write(() => {}).appended : [];
     try {
       intents.add({ event, at: clock.now(), effects });
       settleSoon();

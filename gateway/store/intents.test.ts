@@ -466,3 +466,17 @@ test('a journal that cannot be put aside goes on in its own file', () => {
   closeSync(file);
   journal.close();
 });
+
+test('much that waits is taken by the database at once, and the journal does not stay long', () => {
+  const it = open();
+  const size = () => readFileSync(journalFile()).length;
+  it.events.appendAhead(decided('a', { text: 'x'.repeat(9_000_000) }), taking('1'));
+  expect(size()).toBeGreaterThan(9_000_000);
+  it.events.appendAhead(decided('b'), taking('1'));
+  expect(it.database.prepare('SELECT max(seq) AS seq FROM events').get()).toEqual({ seq: 1 });
+  expect(size()).toBeLessThan(2_000);
+  it.die();
+  const again = open();
+  expect(again.events.verify()).toMatchObject({ events: 2, firstBroken: null });
+  again.die();
+});

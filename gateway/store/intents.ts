@@ -24,6 +24,8 @@ export interface Intent {
 /** All of them, in order. */
 export interface Intents {
   readonly count: number;
+  /** They are not to become more. */
+  readonly isFull: boolean;
   /** As they were written: what a call carries may be changed by whoever carries it out. */
   waiting(): Intent[];
   /** Writes it into the journal; throws when that fails, and then nothing of it stays. */
@@ -63,11 +65,16 @@ interface Waiting {
   readonly text: string;
 }
 
+/** About: characters are counted. */
+const mostWaitingBytes = 8 * 1024 * 1024;
+const mostWaiting = 500;
+
 /** What a crash left in the journal and continues the chain is there again. */
 export function createIntents({ journal, openCalls, counters, log }: Parts, chain: Chain): Intents {
   const left = sortOut(journal.lines(), chain);
   let waiting = left.fit;
   let after = chain.head;
+  let bytes = 0;
   let { hasUnfit } = left;
   for (const it of waiting) carryOut(it);
   // Else only once the database has the others: they are nowhere but in this file.
@@ -91,6 +98,9 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, chai
     get count() {
       return waiting.length;
     },
+    get isFull() {
+      return waiting.length >= mostWaiting || bytes >= mostWaitingBytes;
+    },
     waiting: () => waiting.map(({ text }) => JSON.parse(text) as Line), // written below
     add({ event, at, effects }) {
       const line: Line = { after, at, effects, event, seq: after.seq + waiting.length + 1 };
@@ -107,6 +117,7 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, chai
         throw error;
       }
       waiting.push(intent);
+      bytes += text.length;
     },
     carryOutAgain() {
       for (const it of waiting) carryOut(it);
@@ -115,6 +126,7 @@ export function createIntents({ journal, openCalls, counters, log }: Parts, chai
       after = head;
       if (waiting.length === 0) return;
       waiting = [];
+      bytes = 0;
       setUnfitAside();
       journal.startOver();
     },

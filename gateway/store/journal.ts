@@ -3,6 +3,7 @@ import {
   constants,
   existsSync,
   fstatSync,
+  ftruncateSync,
   openSync,
   readSync,
   renameSync,
@@ -30,6 +31,9 @@ export interface Journal {
   close(): void;
 }
 
+/** What the file may keep of lines that the database has. */
+const mostKeptBytes = 1024 * 1024;
+
 /** Where the journal of a database is; null for one in memory. */
 export function journalBeside(database: DatabaseSync): string | null {
   const file = database.location();
@@ -45,6 +49,14 @@ export function openJournal(path: string | null): Journal {
   let end = 0;
   let isClosed = false;
 
+  function shorten(): void {
+    try {
+      ftruncateSync(file);
+    } catch {
+      // As good as it is; only longer to read after a crash.
+    }
+  }
+
   return {
     // What comes after the last line feed was not written whole: nobody acted on it.
     lines: () => contentOf(file).split('\n').slice(0, -1),
@@ -59,6 +71,7 @@ export function openJournal(path: string | null): Journal {
       end += written;
     },
     startOver() {
+      if (end > mostKeptBytes) shorten();
       end = 0;
     },
     setAside() {

@@ -17,7 +17,7 @@ export interface ToolPinsTable {
   upstreams(): string[];
 }
 
-type Pins = ReadonlyMap<string, ReadonlyMap<string, ToolPin>>;
+type Pins = ReadonlyMap<string, Map<string, ToolPin>>;
 
 export function createToolPinsTable(database: DatabaseSync): ToolPinsTable & WriteBehind {
   const put = database.prepare(
@@ -27,15 +27,25 @@ export function createToolPinsTable(database: DatabaseSync): ToolPinsTable & Wri
   const removeAll = database.prepare('DELETE FROM tool_pins WHERE upstream = ?');
   const list = database.prepare('SELECT * FROM tool_pins ORDER BY upstream, tool');
 
-  // Asked for with every call, changed rarely: kept in memory, by upstream and tool.
-  let kept: Pins = list.all().map(toPin).reduce(withPin, new Map());
-  let saved = kept;
+  // Asked for with every call, changed rarely: kept in memory, by upstream and tool. What is saved is not changed.
+  let saved: Pins = new Map();
+  let kept = saved;
+  for (const pin of list.all().map(toPin)) keep(pin);
+  saved = kept;
+
+  function keep(pin: ToolPin): void {
+    const { upstream, definition } = pin;
+    const before = kept.get(upstream);
+    const pins = before && before !== saved.get(upstream) ? before : new Map(before);
+    if (pins !== before) kept = new Map(kept).set(upstream, pins);
+    pins.set(definition.name, pin);
+  }
 
   return {
     put(pin) {
       const { upstream, definition, pinnedAt } = pin;
       put.run(upstream, definition.name, JSON.stringify(definition), pinnedAt);
-      kept = withPin(kept, pin);
+      keep(pin);
     },
     removeAll(upstream) {
       removeAll.run(upstream);
@@ -47,11 +57,6 @@ export function createToolPinsTable(database: DatabaseSync): ToolPinsTable & Wri
     save: () => () => void (saved = kept),
     forget: () => void (kept = saved),
   };
-}
-
-function withPin(pins: Pins, pin: ToolPin): Pins {
-  const { upstream, definition } = pin;
-  return new Map(pins).set(upstream, new Map(pins.get(upstream)).set(definition.name, pin));
 }
 
 function toPin(row: Readonly<Record<string, unknown>>): ToolPin {

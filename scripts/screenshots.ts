@@ -88,8 +88,12 @@ async function severalAtOnce(agent: Client, page: Page): Promise<void> {
 }
 
 async function picturePages(page: Page): Promise<void> {
-  const save = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+  const save = (name: string) =>
+    page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  // What has just come cannot be pressed for a moment, and looks like it.
+  const armed = () => page.locator('[data-verdict=approve][aria-disabled=false]').waitFor();
   await page.mouse.move(0, 0);
+  await armed();
   await save('live');
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await save('live-dark');
@@ -97,10 +101,13 @@ async function picturePages(page: Page): Promise<void> {
   for (const name of ['Approvals', 'Tools', 'Store', 'Clients']) {
     await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
     await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.locator('nav a[aria-current=page]', { hasText: name }).waitFor();
+    if (name === 'Approvals') await armed();
     await save(name.toLowerCase());
   }
   await page.setViewportSize({ width: 420, height: 640 });
   await page.getByRole('link', { name: /^Live/ }).click();
   await page.getByText('$42.98').first().waitFor();
+  await armed();
   await save('live-narrow');
 }

@@ -91,3 +91,26 @@ test('what is not in the cart any more is said, not removed from something else'
   await row.getByRole('button', { name: /^Undo/ }).click();
   await page.getByText(/nothing that is still there to be taken back|not in the cart any more/i).waitFor();
 });
+
+test('the button to approve can be read in the moment in which it can be pressed', async () => {
+  const armed = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const look = () => {
+          const button = document.querySelector('[data-verdict=approve][aria-disabled=false]');
+          if (!button) return;
+          observer.disconnect();
+          const { color, backgroundColor } = getComputedStyle(button);
+          resolve([color, backgroundColor]);
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      }),
+  );
+  const added = agent.call('add_to_cart', { asin: towels, quantity: 1 });
+  const [color, background] = await armed;
+  expect(color).toBe('rgb(255, 255, 255)');
+  expect(background).not.toBe(color);
+  await page.getByRole('article').getByRole('button', { name: /^Deny/ }).click();
+  await added;
+});

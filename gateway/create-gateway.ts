@@ -1,6 +1,6 @@
 import type { ApprovalView, Decision, Preview } from '../contract/model.ts';
 import { createAdmission } from './admission/admit.ts';
-import { createArgumentCheck } from './admission/arguments.ts';
+import { createArgumentCheck } from './admission/argument-check.ts';
 import { createLedger } from './admission/ledger.ts';
 import { budgetsOf } from './budgets.ts';
 import { createAdditionsTable } from './store/additions-table.ts';

@@ -10,7 +10,7 @@ import type { Taken } from '../store/counters-table.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { OpenCallsTable } from '../store/open-calls-table.ts';
 import type { PicturesTable } from '../store/pictures-table.ts';
-import type { ArgumentCheck } from './arguments.ts';
+import type { ArgumentCheck } from './argument-check.ts';
 import type { ToolCall } from './gate.ts';
 import { decided, decidedAhead, decidedBy } from './decided-event.ts';
 import { createDueApprovals, type AsksAgain } from './due-approvals.ts';

@@ -4,7 +4,7 @@ import type { ApprovalView, NarrowRule, Preview, Reach, Surface, Verdict } from 
 import { withToolEffect } from '../../contract/policy-document.ts';
 import type { ToolDefinition } from '../../contract/model.ts';
 import type { Clock, Ids } from '../../contract/ports.ts';
-import type { ArgumentCheck } from '../admission/arguments.ts';
+import type { ArgumentCheck } from '../admission/argument-check.ts';
 import { differenceBetween, expectedOf } from '../admission/expected.ts';
 import type { ToolCall } from '../admission/gate.ts';
 import type { Judge } from '../admission/judge.ts';

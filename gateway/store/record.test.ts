@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { NewEvent } from '../../contract/events.ts';
 import { manualClock } from '../../test/support/manual-clock.ts';
+import { decided } from '../../test/support/record-stage.ts';
 import { seeded } from '../../test/support/seeded.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
 import type { Taken } from './counters-table.ts';
 import { openDatabase } from './database.ts';
-import type { FirstDecision } from './event-row.ts';
 import { openRecord } from './record.ts';
 
 let folder: string;
@@ -17,14 +17,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const decided = (callId: string, text: string): FirstDecision => ({
-  type: 'tool_call.decided',
-  data: {
-    ...{ callId, grantId: 'g', grantName: 'agent', client: null, sessionId: null, upstream: 'shop' },
-    ...{ tool: 'buy', arguments: { text }, policyVersion: 1, approvalId: null },
-    decision: { effect: 'allow', code: 'allowed', rule: '', text: '', reasons: [], isRetryable: false },
-  },
-});
 const completed = (callId: string): NewEvent => ({
   type: 'tool_call.completed',
   data: { callId, durationMs: 1, isError: false, resultBytes: 1 },
@@ -68,7 +60,10 @@ async function runRecord(seed: number): Promise<void> {
       const startAt = pick(days);
       const amount = 1 + below(9);
       const taken = { kind: 'fixed', key: 'budget', startAt, amount: String(amount) } as const;
-      now.events.appendAhead(decided(callId, 'x'.repeat(below(400))), { isOpen: true, takes: [taken] });
+      now.events.appendAhead(decided(callId, { text: 'x'.repeat(below(400)) }), {
+        isOpen: true,
+        takes: [taken],
+      });
       events += 1;
       spent.set(startAt, (spent.get(startAt) ?? 0) + amount);
       open.set(callId, { taken, startAt, amount });

@@ -44,7 +44,7 @@ test('a pause that was not lifted in the record is not lifted', async () => {
   expect(content).toMatchObject([{ text: expect.stringContaining('Checkstand is paused') as unknown }]);
 });
 
-test('clients that connect are recorded together a moment later', async () => {
+test('clients that connect are recorded a moment later, and the grant shows who was last', async () => {
   started = await startGateway({ policy: { default: 'allow' } });
   const { gateway, events } = started;
   await Promise.all(['one', 'two', 'three'].map((name) => started.connect(name)));

@@ -72,7 +72,7 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
     { rounds: 12, runs: 150 },
   );
   const rates = new Map<string, number[]>([...clients].map(([name]) => [name, []]));
-  const cpu = new Map<string, number>();
+  const cpu = new Map<string, number[]>([...clients].map(([name]) => [name, []]));
   const server = (name: string) =>
     name === 'direct' ? bench.upstream : name === 'bare relay' ? bench.relay : bench.gateway;
   for (const width of widths) {
@@ -82,9 +82,11 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
       for (let round = 0; round < 3; round += 1)
         found.push(await ratePerSecond(width, 800, () => client.call('hello')));
       rates.get(name)?.push(median(found));
-      if (width === 32) cpu.set(name, (server(name).cpuUs() - before) / 2_400);
+      cpu.get(name)?.push((server(name).cpuUs() - before) / 2_400);
     }
   }
+  const cpuOf = (name: string, width: number) =>
+    cpu.get(name)?.[widths.findIndex((it) => it === width)] ?? NaN;
   const p50 = (name: string) => median(times.get(name) ?? []);
   const rows = [...clients.keys()].map((name) => [
     name,
@@ -99,12 +101,12 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
           ((rates.get(name)?.[index] ?? NaN) / (rates.get('direct')?.[index] ?? NaN)).toFixed(2),
         ]),
       ),
-      'cpu us/call at 32': (cpu.get(name) ?? NaN).toFixed(0),
+      ...Object.fromEntries([1, 32].map((width) => [`cpu us/call ${width}`, cpuOf(name, width).toFixed(0)])),
     },
   ]);
   return {
     title:
-      'A tool call, one after another; calls a second, of direct, with 1, 8, 32, 128 under way; its own CPU',
+      'A tool call, one after another; calls a second, of direct, with 1, 8, 32, 128 under way; CPU of its server with 1 and 32',
     rows: Object.fromEntries(rows) as Table, // pairs of the above
   };
 }

@@ -4,6 +4,7 @@ import type { ClientInfo } from '../../contract/model.ts';
 import type { Clock, Ids, Log, Release } from '../../contract/ports.ts';
 import type { Gate } from '../admission/gate.ts';
 import type { Authenticate } from '../http/authenticate.ts';
+import { createBusyPoll } from '../http/busy-poll.ts';
 import { createListener, type ListenOptions } from '../http/listen.ts';
 import { createBodyReader, defaultBodyLimits, type BodyLimits } from '../http/read-body.ts';
 import { answerSignIn } from '../upstreams/oauth/callback-page.ts';
@@ -42,6 +43,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
   const { clock, log, upstreams } = parts;
   const sessions = createSessions({ clock, log });
   const bodies = createBodyReader(clock, parts.bodyLimits ?? defaultBodyLimits);
+  const busyPoll = createBusyPoll();
   const modern = createModernRoute(parts);
   const aggregates = createAggregates(parts);
   const mcpRoute = createMcpRoute({
@@ -74,6 +76,7 @@ export function createEndpoint(parts: EndpointParts): Endpoint {
       case 'signed-in':
         return void answerSignIn(upstreams, route.query, res); // never rejects
       case 'mcp':
+        if (req.method === 'POST') res.once('close', busyPoll.arrived());
         return mcpRoute(req, res, route.upstream);
     }
   }

@@ -117,8 +117,8 @@ async function resultsShown(clients: ReadonlyMap<string, BenchClient>): Promise<
     const timed = async (call: (client: BenchClient) => Promise<void>) =>
       ratios(
         await interleaved(new Map([...clients].map(([name, client]) => [name, () => call(client)])), {
-          rounds: 5,
-          runs: bytes > 1_000_000 ? 6 : 40,
+          rounds: 10,
+          runs: bytes > 1_000_000 ? 6 : 20,
         }),
       );
     rows[`${bytes / 1_000} KB`] = await timed((client) => client.big(bytes));

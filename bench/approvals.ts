@@ -66,8 +66,8 @@ export async function benchApprovals(upstreamUrl: string): Promise<readonly Appr
       rowOf(goodsRow, filled),
     ];
     console_.close();
-    plain.close();
-    cart.close();
+    await plain.close();
+    await cart.close();
     return rows;
   } finally {
     await started.close();

@@ -42,7 +42,7 @@ export async function busyShown(ways: ReadonlyMap<string, Way>): Promise<Shown> 
     if (name === first) directAlone = alone;
     const same = sameUrl === undefined ? undefined : await besides(sameUrl);
     const other = await besides(otherUrl);
-    client.close();
+    await client.close();
     const columns = (what: string, found: readonly number[]) => ({
       [`${what} ms`]: median(found).toFixed(2),
       [`${what} x`]: (median(found) / directAlone).toFixed(2),

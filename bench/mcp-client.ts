@@ -14,7 +14,8 @@ export interface BenchClient {
   list(atLeast: number): Promise<void>;
   /** Opens a session of its own on the same connection, and leaves it open. */
   initialize(): Promise<void>;
-  close(): void;
+  /** Ends its session, not those that `initialize` opened. */
+  close(): Promise<void>;
 }
 
 const clientParams = {
@@ -39,10 +40,17 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
   let inSession = common;
   let id = 0;
 
-  function post(message: object, headers: Record<string, string>, isKept = true): Promise<Answer> {
-    const body = JSON.stringify(message);
+  const post = (message: object, headers: Record<string, string>, isKept = true) =>
+    send('POST', JSON.stringify(message), headers, isKept);
+
+  function send(
+    method: 'POST' | 'DELETE',
+    body: string,
+    headers: Record<string, string>,
+    isKept: boolean,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { method: 'POST', agent, headers }, (response) => {
+      const outgoing = request(url, { method, agent, headers }, (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
@@ -104,6 +112,9 @@ export async function connect(url: string, token?: string): Promise<BenchClient>
       if (count < atLeast) throw new Error(`${count} tools were listed, not ${atLeast}`);
     },
     initialize: async () => void (await open()),
-    close: () => agent.destroy(),
+    async close() {
+      await send('DELETE', '', inSession, false).catch(() => {}); // one of too many: it was ended before
+      agent.destroy();
+    },
   };
 }

@@ -1,4 +1,7 @@
-/** The upstream that is measured, over Streamable HTTP. Takes how many further tools it has, prints its port. */
+/**
+ * The upstream that is measured, over Streamable HTTP. Takes how many further tools it has, prints its port. Its SDK
+ * keeps every response until the session ends: large ones are asked for in sessions that are ended.
+ */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,6 +20,7 @@ const server = createServer((request, response) => {
         sessionIdGenerator: randomUUID,
         enableJsonResponse: true,
         onsessioninitialized: (id) => void (transport && transports.set(id, transport)),
+        onsessionclosed: (id) => void transports.delete(id),
       });
       await createUpstreamServer(furtherTools).connect(transport);
     }

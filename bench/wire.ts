@@ -39,15 +39,17 @@ export async function benchWire(isLong: boolean): Promise<Shown[]> {
     tokens,
   };
   const [token = ''] = tokens;
-  const clients = new Map<string, BenchClient>([
-    ['direct', await connect(direct)],
-    ['bare relay', await connect(bench.urls.relay)],
-    ['HTTP upstream', await connect(`${url}/http`, token)],
-    ['in-process upstream', await connect(`${url}/inside`, token)],
-    ['stdio upstream', await connect(`${url}/stdio`, token)],
+  const relayed = new Map<string, Connect>([
+    ['direct', () => connect(direct)],
+    ['bare relay', () => connect(bench.urls.relay)],
+    ['HTTP upstream', () => connect(`${url}/http`, token)],
   ]);
-  const relayed = new Map(
-    [...clients].filter(([name]) => name !== 'in-process upstream' && name !== 'stdio upstream'),
+  const clients = await allOf(
+    new Map<string, Connect>([
+      ...relayed,
+      ['in-process upstream', () => connect(`${url}/inside`, token)],
+      ['stdio upstream', () => connect(`${url}/stdio`, token)],
+    ]),
   );
 
   const shown = [
@@ -55,13 +57,25 @@ export async function benchWire(isLong: boolean): Promise<Shown[]> {
     await resultsShown(relayed),
     await busyShown(waysOf(bench, otherUrl)),
     await listsShown(listUrls, bench),
-    await initializeShown(relayed),
+    await initializeShown(await allOf(relayed)),
     await recordShown(bench),
     await idleShown(bench),
     ...(isLong ? [await growthShown(clients, bench)] : []),
   ];
-  for (const client of clients.values()) client.close();
+  await closeAll(clients);
   return shown;
+}
+
+type Connect = () => Promise<BenchClient>;
+
+async function allOf(ways: ReadonlyMap<string, Connect>): Promise<Map<string, BenchClient>> {
+  const clients = new Map<string, BenchClient>();
+  for (const [name, open] of ways) clients.set(name, await open());
+  return clients;
+}
+
+async function closeAll(clients: ReadonlyMap<string, BenchClient>): Promise<void> {
+  for (const client of clients.values()) await client.close();
 }
 
 async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Bench): Promise<Shown> {
@@ -71,22 +85,12 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
     new Map([...clients].map(([name, client]) => [name, () => client.call('hello')])),
     { rounds: 12, runs: 150 },
   );
-  const rates = new Map<string, number[]>([...clients].map(([name]) => [name, []]));
-  const cpu = new Map<string, number[]>([...clients].map(([name]) => [name, []]));
   const server = (name: string) =>
     name === 'direct' ? bench.upstream : name === 'bare relay' ? bench.relay : bench.gateway;
-  for (const width of widths) {
-    for (const [name, client] of clients) {
-      const found: number[] = [];
-      const before = server(name).cpuUs();
-      for (let round = 0; round < 3; round += 1)
-        found.push(await ratePerSecond(width, 800, () => client.call('hello')));
-      rates.get(name)?.push(median(found));
-      cpu.get(name)?.push((server(name).cpuUs() - before) / 2_400);
-    }
-  }
-  const cpuOf = (name: string, width: number) =>
-    cpu.get(name)?.[widths.findIndex((it) => it === width)] ?? NaN;
+  const loads = new Map<number, Map<string, Load>>();
+  for (const width of widths) loads.set(width, await loadsOf(clients, server, width));
+  const rateOf = (name: string, width: number) => loads.get(width)?.get(name)?.perSecond ?? NaN;
+  const cpuOf = (name: string, width: number) => loads.get(width)?.get(name)?.cpuUs ?? NaN;
   const p50 = (name: string) => median(times.get(name) ?? []);
   const rows = [...clients.keys()].map((name) => [
     name,
@@ -96,9 +100,9 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
       'x direct': (p50(name) / p50('direct')).toFixed(2),
       'x relay': (p50(name) / p50('bare relay')).toFixed(2),
       ...Object.fromEntries(
-        widths.map((width, index) => [
+        widths.map((width) => [
           `calls/s ${width}`,
-          ((rates.get(name)?.[index] ?? NaN) / (rates.get('direct')?.[index] ?? NaN)).toFixed(2),
+          (rateOf(name, width) / rateOf('direct', width)).toFixed(2),
         ]),
       ),
       ...Object.fromEntries([1, 32].map((width) => [`cpu us/call ${width}`, cpuOf(name, width).toFixed(0)])),
@@ -111,20 +115,65 @@ async function callsShown(clients: ReadonlyMap<string, BenchClient>, bench: Benc
   };
 }
 
-async function resultsShown(clients: ReadonlyMap<string, BenchClient>): Promise<Shown> {
+interface Load {
+  readonly perSecond: number;
+  /** A call's processor time in the server that is called. */
+  readonly cpuUs: number;
+}
+
+/** Every contestant with so many calls under way, in rounds, so that a machine that slows down does so for all. */
+async function loadsOf(
+  clients: ReadonlyMap<string, BenchClient>,
+  server: (name: string) => Started,
+  width: number,
+): Promise<Map<string, Load>> {
+  const [rounds, calls] = [5, 800];
+  const found = new Map([...clients.keys()].map((name) => [name, { rates: [] as number[], cpuUs: 0 }]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, client] of clients) {
+      const mine = required(found, name);
+      const before = server(name).cpuUs();
+      mine.rates.push(await ratePerSecond(width, calls, () => client.call('hello')));
+      mine.cpuUs += server(name).cpuUs() - before;
+    }
+  }
+  return new Map(
+    [...found].map(([name, { rates, cpuUs }]) => [
+      name,
+      { perSecond: median(rates), cpuUs: cpuUs / (rounds * calls) },
+    ]),
+  );
+}
+
+async function resultsShown(ways: ReadonlyMap<string, Connect>): Promise<Shown> {
   const rows: Record<string, Record<string, string>> = {};
   for (const bytes of resultSizes) {
-    const timed = async (call: (client: BenchClient) => Promise<void>) =>
-      ratios(
-        await interleaved(new Map([...clients].map(([name, client]) => [name, () => call(client)])), {
-          rounds: 10,
-          runs: bytes > 1_000_000 ? 6 : 20,
-        }),
-      );
-    rows[`${bytes / 1_000} KB`] = await timed((client) => client.big(bytes));
-    rows[`${bytes / 1_000} KB, parsed`] = await timed((client) => client.bigParsed(bytes));
+    rows[`${bytes / 1_000} KB`] = await resultRow(ways, bytes, (client) => client.big(bytes));
+    rows[`${bytes / 1_000} KB, parsed`] = await resultRow(ways, bytes, (client) => client.bigParsed(bytes));
   }
   return { title: 'A result of that size, its bytes counted, and parsed as a client does; p50', rows };
+}
+
+/** In several sittings of new sessions, because the upstream keeps what it answered until a session ends. */
+async function resultRow(
+  ways: ReadonlyMap<string, Connect>,
+  bytes: number,
+  call: (client: BenchClient) => Promise<void>,
+): Promise<Record<string, string>> {
+  const all = new Map<string, number[]>([...ways.keys()].map((name) => [name, []]));
+  for (let sitting = 0; sitting < 4; sitting += 1) {
+    const clients = await allOf(ways);
+    const times = await interleaved(
+      new Map([...clients].map(([name, client]) => [name, () => call(client)])),
+      {
+        rounds: 3,
+        runs: bytes > 1_000_000 ? 5 : 20,
+      },
+    );
+    for (const [name, found] of times) all.get(name)?.push(...found);
+    await closeAll(clients);
+  }
+  return ratios(all);
 }
 
 function waysOf({ urls, tokens: [token, pullerToken] }: Bench, otherUrl: string): Map<string, Way> {
@@ -151,8 +200,8 @@ async function listsShown(listUrls: readonly string[], bench: Bench): Promise<Sh
       { rounds: 4, runs: size === 1_000 ? 8 : 30 },
     );
     rows[`${size} tools`] = ratios(times);
-    direct.close();
-    filtered.close();
+    await direct.close();
+    await filtered.close();
   }
   return { title: '`tools/list`, filtered by the policy, p50', rows };
 }
@@ -178,8 +227,8 @@ async function recordShown(bench: Bench): Promise<Shown> {
     ]),
     { rounds: 8, runs: 150 },
   );
-  onDisk.close();
-  inMemory.close();
+  await onDisk.close();
+  await inMemory.close();
   other.child.stdin?.end();
   const [disk, memory] = [median(times.get('on disk') ?? []), median(times.get('in memory') ?? [])];
   return {
@@ -206,7 +255,7 @@ async function idleShown(bench: Bench): Promise<Shown> {
   }
   await collectGarbage(bench.gateway);
   const kib = (bench.gateway.privateKib() - before) / idleSessions;
-  for (const client of clients) client.close();
+  for (const client of clients) await client.close();
   return {
     title: `Memory of ${idleSessions} idle sessions`,
     rows: { gateway: { 'private KiB a session': kib.toFixed(1) } },

@@ -76,15 +76,22 @@ async function withClients<T>(
   return result;
 }
 
+/** Milliseconds of each call, interleaved. */
+const timesOfAll = (
+  ways: ReadonlyMap<string, Connect>,
+  call: (client: BenchClient) => Promise<void>,
+  often: { rounds: number; runs: number },
+): Promise<Map<string, number[]>> =>
+  withClients(ways, (clients) =>
+    interleaved(new Map([...clients].map(([name, client]) => [name, () => call(client)])), often),
+  );
+
 async function callsShown(ways: ReadonlyMap<string, Connect>, bench: Bench): Promise<Shown> {
-  const times = await withClients(ways, async (clients) => {
-    // All of them hot: code that was compiled once costs a third of code that is still being tried out.
+  // All of them hot: code that was compiled once costs a third of code that is still being tried out.
+  await withClients(ways, async (clients) => {
     for (const client of clients.values()) await ratePerSecond(4, 3_000, () => client.call('hello'));
-    return interleaved(new Map([...clients].map(([name, client]) => [name, () => client.call('hello')])), {
-      rounds: 12,
-      runs: 150,
-    });
   });
+  const times = await timesOfAll(ways, (client) => client.call('hello'), { rounds: 12, runs: 150 });
   const server = (name: string) =>
     name === 'direct' ? bench.upstream : name === 'bare relay' ? bench.relay : bench.gateway;
   const loads = new Map<number, Map<string, Load>>();
@@ -163,12 +170,7 @@ async function resultRow(
 ): Promise<Record<string, string>> {
   const all = new Map<string, number[]>([...ways.keys()].map((name) => [name, []]));
   for (let sitting = 0; sitting < 4; sitting += 1) {
-    const times = await withClients(ways, (clients) =>
-      interleaved(new Map([...clients].map(([name, client]) => [name, () => call(client)])), {
-        rounds: 3,
-        runs: bytes > 1_000_000 ? 5 : 20,
-      }),
-    );
+    const times = await timesOfAll(ways, call, { rounds: 3, runs: bytes > 1_000_000 ? 5 : 20 });
     for (const [name, found] of times) all.get(name)?.push(...found);
   }
   return ratios(all);
@@ -188,29 +190,18 @@ function waysOf({ urls, tokens: [token, pullerToken] }: Bench, otherUrl: string)
 async function listsShown(listUrls: readonly string[], bench: Bench): Promise<Shown> {
   const rows: Record<string, Record<string, string>> = {};
   for (const [index, size] of listSizes.entries()) {
-    const direct = await connect(listUrls[index] ?? '');
-    const filtered = await connect(`${bench.urls.gateway}/list${index}`, bench.tokens[0]);
-    const times = await interleaved(
-      new Map([
-        ['direct', () => direct.list(size)],
-        ['HTTP upstream', () => filtered.list(size)],
-      ]),
-      { rounds: 4, runs: size === 1_000 ? 8 : 30 },
-    );
-    rows[`${size} tools`] = ratios(times);
-    await direct.close();
-    await filtered.close();
+    const ways = new Map<string, Connect>([
+      ['direct', () => connect(listUrls[index] ?? '')],
+      ['HTTP upstream', () => connect(`${bench.urls.gateway}/list${index}`, bench.tokens[0])],
+    ]);
+    const often = { rounds: 4, runs: size === 1_000 ? 8 : 30 };
+    rows[`${size} tools`] = ratios(await timesOfAll(ways, (client) => client.list(size), often));
   }
   return { title: '`tools/list`, filtered by the policy, p50', rows };
 }
 
 async function initializeShown(ways: ReadonlyMap<string, Connect>): Promise<Shown> {
-  const times = await withClients(ways, (clients) =>
-    interleaved(new Map([...clients].map(([name, client]) => [name, () => client.initialize()])), {
-      rounds: 4,
-      runs: 20,
-    }),
-  );
+  const times = await timesOfAll(ways, (client) => client.initialize(), { rounds: 4, runs: 20 });
   return { title: '`initialize` and its notification, p50', rows: { initialize: ratios(times) } };
 }
 
@@ -218,17 +209,11 @@ async function initializeShown(ways: ReadonlyMap<string, Connect>): Promise<Show
 async function recordShown(bench: Bench): Promise<Shown> {
   const other = await start('gateway.ts', bench.urls.direct, 'memory');
   const { url, tokens } = JSON.parse(other.line) as { url: string; tokens: string[] }; // its one line
-  const onDisk = await connect(`${bench.urls.gateway}/inside`, bench.tokens[0]);
-  const inMemory = await connect(`${url}/inside`, tokens[0]);
-  const times = await interleaved(
-    new Map([
-      ['on disk', () => onDisk.call('hello')],
-      ['in memory', () => inMemory.call('hello')],
-    ]),
-    { rounds: 8, runs: 150 },
-  );
-  await onDisk.close();
-  await inMemory.close();
+  const ways = new Map<string, Connect>([
+    ['on disk', () => connect(`${bench.urls.gateway}/inside`, bench.tokens[0])],
+    ['in memory', () => connect(`${url}/inside`, tokens[0])],
+  ]);
+  const times = await timesOfAll(ways, (client) => client.call('hello'), { rounds: 8, runs: 150 });
   other.child.stdin?.end();
   const [disk, memory] = [median(times.get('on disk') ?? []), median(times.get('in memory') ?? [])];
   return {
